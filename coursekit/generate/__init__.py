@@ -1,0 +1,1 @@
+"""Topics → frozen values and notebooks."""

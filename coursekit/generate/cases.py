@@ -1,0 +1,246 @@
+"""An exercise's case set: plans chosen so that the tests are adequate and the points fair, then frozen.
+
+For each level, plans with it alone and plans with as many earlier levels as can be; a covering array; a witness of
+every mistake; named edge cases; siblings and repeats for state.
+"""
+
+import heapq
+import itertools
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from coursekit.errors import CourseError
+from coursekit.exercise import Exercise, Mistake, Plan, outcome
+from coursekit.frozen import Call, Case, CaseSet, Equation, call_key
+from coursekit.replay import DRAWS, equal, exactly, perturbed, plain, sides, tolerance, tolerance_of, want
+from coursekit.stream import Stream
+
+FAR_PLANS = 4000  # random plans beside those near the simple one: they show 99.9 % of all triples of conv2d's levels
+NEAR_PLANS = 40_000  # of plans that differ from the simple one in few letters: more would only take time
+WITNESS_PLANS = 3000  # the smallest plans, where a witness is looked for
+REDRAWS = 20  # of a case whose tolerance is too wide
+CLEAR = 64  # a case whose tolerance exceeds 1/64 of its largest answer tells little
+
+
+def freeze(exercise: Exercise, key: bytes) -> CaseSet:
+    """The case set of an exercise, drawn from a key: once, before anyone is graded."""
+    frozen = _Freezing(exercise, key)
+    plans = choose(exercise, key)
+    for name, plan in sorted(plans.items(), key=lambda item: exercise.work(item[1])):
+        frozen.add(name, plan)
+    frozen.relations()
+    frozen.repeat_first()
+    return frozen.done()
+
+
+def choose(exercise: Exercise, key: bytes) -> dict[str, Plan]:
+    """name -> plan of every case to be."""
+    plans = _plans(exercise, Stream(key, "plans", exercise.name))
+    rows = [exercise.levels(p) for p in plans]
+    kinds: dict[tuple[int, ...], list[Plan]] = {}
+    for plan, row in zip(plans, rows, strict=True):
+        if exercise.work(plan) <= exercise.most_work:
+            kinds.setdefault(row, []).append(plan)
+    lot = Stream(key, "lot", exercise.name)
+    simple = kinds.get((0,) * len(exercise.factors))
+    if not simple:
+        raise CourseError(f"exercise {exercise.name}: its simple plan is not in the simplest level of every factor")
+    chosen = {f"simple {n}": p for n, p in enumerate([exercise.plan(), *simple[::-1][:2]])}
+    chosen |= _each_level(exercise, plans, rows)
+    picked = cover([*kinds], exercise.strength)
+    # Of the plans of one kind any is taken, not the smallest: else "more than nine" is always ten.
+    chosen |= {f"array {n}": lot.choice(kinds[row]) for n, row in enumerate([*kinds][k] for k in picked)}
+    chosen |= _witnesses(exercise, plans, key)
+    return chosen | {f"edge: {name}": exercise.plan(**letters) for name, letters in exercise.edges.items()}
+
+
+def _plans(exercise: Exercise, draw: Stream) -> list[Plan]:
+    """Plans that fit, least work first: near the simple one (up to three letters differ), and random ones."""
+
+    def near() -> Iterator[dict[str, object]]:
+        for count in range(4):
+            for names in itertools.combinations(exercise.letters, count):
+                for change in itertools.product(*([(k, v) for v in exercise.letters[k][1:]] for k in names)):
+                    yield dict(change)
+
+    def far() -> Iterator[dict[str, object]]:
+        for n in range(FAR_PLANS):
+            yield {k: draw.choice(v) for k, v in exercise.letters.items() if draw.below(8) <= n % 8}
+
+    changes = itertools.chain(itertools.islice(near(), NEAR_PLANS), far())
+    plans = (exercise.plan(**change) for change in changes)
+    return sorted(filter(exercise.fits, plans), key=exercise.work)
+
+
+def cover(rows: Sequence[tuple[int, ...]], strength: int) -> list[int]:
+    """Indexes of few rows that together show every combination of `strength` levels which any row shows (greedy)."""
+    number: dict[object, int] = {}
+    masks = []
+    for row in rows:
+        mask = 0
+        for combination in itertools.combinations(enumerate(row), strength):
+            mask |= 1 << number.setdefault(combination, len(number))
+        masks.append(mask)
+    heap = sorted((-mask.bit_count(), k) for k, mask in enumerate(masks))
+    missing, chosen = (1 << len(number)) - 1, []
+    while missing:  # gains only shrink: a top that is still true is the best
+        gain, k = heapq.heappop(heap)
+        if (now := (masks[k] & missing).bit_count()) == -gain:
+            chosen.append(k)
+            missing &= ~masks[k]
+        elif now:
+            heapq.heappush(heap, (-now, k))
+    return chosen
+
+
+def _each_level(exercise: Exercise, plans: Sequence[Plan], rows: Sequence[tuple[int, ...]]) -> dict[str, Plan]:
+    """Two plans with a level and as few others as can be, two with as many *earlier* ones as can be."""
+    chosen = {}
+    for i, v in exercise.steps():
+        with_it = [k for k, row in enumerate(rows) if row[i] == v and exercise.work(plans[k]) <= exercise.most_work]
+        alone = sorted(with_it, key=lambda k: (sum(map(bool, rows[k])), _uncommon(exercise, plans[k]), k))
+        after = sorted((k for k in with_it if not any(rows[k][i + 1 :])), key=lambda k: (-sum(map(bool, rows[k])), k))
+        factor = exercise.factors[i]
+        for n, k in enumerate(alone[:2] + after[:2]):
+            chosen[f"{factor.name}: {factor.levels[v]} {n}"] = plans[k]
+    return chosen
+
+
+def _uncommon(exercise: Exercise, plan: Plan) -> int:
+    return sum(value != exercise.letters[letter][0] for letter, value in vars(plan).items())
+
+
+def _witnesses(exercise: Exercise, plans: Sequence[Plan], key: bytes) -> dict[str, Plan]:
+    """For every mistake the plan with the fewest levels beyond the simple, then the fewest numbers, that shows it."""
+    lot = Stream(key, "sizes", exercise.name)
+
+    def size(plan: Plan) -> int:
+        return sum(int(np.size(a)) for a in exercise.build(plan, lot)[0])
+
+    small = sorted(
+        plans[:WITNESS_PLANS], key=lambda p: (sum(map(bool, exercise.levels(p))), size(p), _uncommon(exercise, p))
+    )
+    found = {}
+    for name, mistake in exercise.mistakes.items():
+        path = f"witness: {name}"
+        if plan := next(
+            (p for p in small if shows(exercise, mistake, p, Stream(key, "case", exercise.name, path, 0))), None
+        ):
+            found[path] = plan
+    return found
+
+
+def shows(exercise: Exercise, mistake: Mistake, plan: Plan, draw: Stream) -> bool:
+    """Does this case tell a mistake from the right answer, beyond any tolerance? An exception explains nothing."""
+    args, options = exercise.build(plan, draw)
+    right, got = outcome(exercise.reference, args, options), outcome(mistake.function, args, options)
+    if right is None or got is None:
+        return False
+    return right.shape != got.shape or not bool(np.all(np.abs(got - right) <= 1e-2 * np.maximum(1, np.abs(right))))
+
+
+class _Freezing:
+    """A case set in the making: no question is asked twice."""
+
+    def __init__(self, exercise: Exercise, key: bytes) -> None:
+        self.exercise, self.key = exercise, key
+        self.noise = Stream(key, "noise", exercise.name)
+        self.calls: list[Call] = []
+        self.wants: list[np.ndarray[tuple[int, ...], np.dtype[np.float64]]] = []
+        self.tolerances: list[float] = []
+        self.cases: list[Case] = []
+        self.equations: list[Equation] = []
+        self.known: dict[bytes, int] = {}  # exactly this question
+        self.alike: dict[bytes, int] = {}  # this question, however it is put: enough for a relation
+
+    def add(self, name: str, plan: Plan) -> None:
+        """The cases of one plan. A simple one comes again with other numbers, then with others in the same arrays."""
+        beyond = self.exercise.beyond(plan)
+        witness = name.removeprefix("witness: ") if name.startswith("witness: ") else ""
+        for n in range(3 if name.startswith("simple") else 1):
+            number = self._draw(name, plan, n, same_arrays=n == 2)
+            if number is not None:
+                title = name + (" again" if n else "")
+                self.cases.append(
+                    Case(name=title, plan=vars(plan), beyond=beyond, call=number, state_only=n == 2, witness=witness)
+                )
+
+    def _draw(self, name: str, plan: Plan, n: int, *, same_arrays: bool) -> int | None:
+        """The number of a new call for this plan; None where no draw tells enough, or the question stands already."""
+        for attempt in range(REDRAWS):
+            draw = Stream(self.key, "case", self.exercise.name, name, n + 3 * attempt)
+            args, options = self.exercise.build(plan, draw)
+            call = Call(
+                args=args, options=options, memory=getattr(plan, "memory", "C"),
+                by_position=bool(getattr(plan, "by_position", False)), same_arrays=same_arrays,
+            )  # fmt: skip
+            if (known := self.known.get(call_key(call))) is not None:
+                return known
+            due = want(self.exercise, call)
+            allowed = tolerance_of(self.exercise, call, due, self.noise)
+            if np.isfinite(due).all() and CLEAR * allowed <= np.max(np.abs(due), initial=0):
+                return self._ask(call, due, allowed)
+        return None
+
+    def _ask(self, call: Call, due: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]", allowed: float) -> int:
+        self.calls.append(call)
+        self.wants.append(due)
+        self.tolerances.append(allowed)
+        if not call.same_arrays:
+            self.known.setdefault(call_key(call), len(self.calls) - 1)
+            self.alike.setdefault(call_key(plain(call)), len(self.calls) - 1)
+        return len(self.calls) - 1
+
+    def relations(self) -> None:
+        """Records every relation on a simple case and on the richest one."""
+        ordinary = [k for k, c in enumerate(self.cases) if not c.state_only]
+        simple = next(k for k in ordinary if not self.cases[k].beyond)
+        rich = max(ordinary, key=lambda k: (len(self.cases[k].beyond), k))
+        for name in self.exercise.relations:
+            for k in dict.fromkeys((simple, rich)):
+                self._record(name, k)
+
+    def _record(self, name: str, k: int) -> None:
+        exercise, relation = self.exercise, self.exercise.relations[name]
+        case = self.calls[self.cases[k].call]
+        case = Call(args=exactly(case.args), options=case.options)
+        (left, right), made = sides(relation, case, lambda c: want(exercise, c))
+        for scale, shift in ((0.0, 1.0), (1.0, -1e3), (-1.0, 1.0)):  # answers of another kind must bring the same calls
+            again = sides(relation, case, lambda c: scale * want(exercise, c) + shift)[1]  # noqa: B023 - called at once
+            if [call_key(c) for c in again] != [call_key(c) for c in made]:
+                raise CourseError(
+                    f"{exercise.name}: the calls of relation {name} depend on answers", "Ask them unconditionally."
+                )
+        met = sum(exercise.magnitude(*c.args) for c in made)
+        noisy = perturbed(exercise, self.noise)
+        pairs = [sides(relation, case, lambda c: noisy(*c.args, **c.options))[0] for _ in range(DRAWS)]
+        allowed = tolerance(met, [(np.asarray(a, float), np.asarray(b, float)) for a, b in pairs])
+        if not equal(left, right, allowed):
+            raise CourseError(
+                f"{exercise.name}: the reference fails its relation {name}", "Mend the relation or the reference."
+            )
+        numbers = tuple(self._known_or_asked(c) for c in made)
+        self.equations.append(Equation(relation=name, case=k, calls=numbers, tolerance=allowed))
+
+    def _known_or_asked(self, call: Call) -> int:
+        if (number := self.alike.get(call_key(call))) is not None:
+            return number
+        due = want(self.exercise, call)
+        return self._ask(call, due, tolerance_of(self.exercise, call, due, self.noise))
+
+    def repeat_first(self) -> None:
+        """The first question once more, at the end: a right answer does not depend on what came between."""
+        first = next(c for c in self.cases if not c.beyond and not c.state_only)
+        self.calls.append(self.calls[first.call])
+        self.wants.append(self.wants[first.call])
+        self.tolerances.append(self.tolerances[first.call])
+        self.cases.append(
+            Case(name="repeat", plan=first.plan, beyond=first.beyond, call=len(self.calls) - 1, state_only=True)
+        )
+
+    def done(self) -> CaseSet:
+        return CaseSet(
+            exercise=self.exercise.name, version=self.exercise.version, calls=tuple(self.calls), wants=tuple(self.wants),
+            tolerances=tuple(self.tolerances), cases=tuple(self.cases), equations=tuple(self.equations),
+        )  # fmt: skip

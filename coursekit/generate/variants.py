@@ -1,0 +1,66 @@
+"""Variants of problems, and the gate that each must pass before anyone sees it."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any
+
+import msgspec
+
+from coursekit.answers import differs, freeze_answer
+from coursekit.errors import CourseError
+from coursekit.frozen import Variant
+from coursekit.problem import Answer, Difficulty, Parameters, Problem
+from coursekit.stream import Stream
+
+ATTEMPTS = 2000  # draws before a sampler is said to miss its own gate
+EFFORT = 0.12  # a variant's effort lies within ±12 % of its level's: so within ±15 % of the median of what passes
+
+
+def variant(problem: Problem, draw: Stream, difficulty: Difficulty = "standard") -> Variant:
+    """A variant that passes the gate. Raises CourseError when the sampler does not find one."""
+    reasons: dict[str, int] = {}
+    for _ in range(ATTEMPTS):
+        p = problem.draw(draw, difficulty)
+        answer = problem.answer(p)
+        why = refusal(problem, p, answer, difficulty)
+        if not why:
+            return Variant(
+                problem=problem.name, version=problem.version, difficulty=difficulty,
+                parameters=msgspec.to_builtins(p), answer=freeze_answer(problem, answer),
+            )  # fmt: skip
+        reasons[why] = reasons.get(why, 0) + 1
+    worst = max(reasons, key=lambda why: reasons[why])
+    raise CourseError(
+        f"problem {problem.name}, {difficulty}: no variant in {ATTEMPTS} draws; most often: {worst}",
+        "Let the sampler aim at what the gate asks for.",
+    )
+
+
+def refusal(problem: Problem, p: Parameters, answer: Answer, difficulty: Difficulty) -> str:
+    """Why the gate refuses a variant, or ''."""
+    target, effort = problem.effort_at[difficulty], problem.effort_of(p)
+    if abs(effort - target) > EFFORT * target:
+        return f"{effort:g} {problem.unit} where {target:g} are meant"
+    return _dull(problem, answer) or problem.refused(p, answer) or _unclear(problem, p, answer)
+
+
+def _dull(problem: Problem, answer: Answer) -> str:
+    for form in problem.fields:
+        cells = [Fraction(c) for c in answer[form.name].cells if c is not None]
+        if any(abs(c) >= 10**problem.max_digits for c in cells):
+            return f"{form.name} has a number of more than {problem.max_digits} digits"
+        if len(cells) >= 3 and len(set(cells)) == 1:
+            return f"{form.name} is the same number everywhere"
+    return ""
+
+
+def _unclear(problem: Problem, p: Parameters, answer: Answer) -> str:
+    mistaken: Iterable[tuple[str, Any]] = problem.mistaken(p).items()
+    return next(
+        (
+            f"the mistake {name} gives the right answer"
+            for name, wrong in mistaken
+            if not differs(problem, answer, wrong)
+        ),
+        "",
+    )

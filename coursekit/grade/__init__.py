@@ -1,0 +1,1 @@
+"""Submissions and what was frozen → results."""

@@ -1,0 +1,147 @@
+"""The ladder: a submission's answers to the frozen calls → points, verdicts, and the cases that fail. Pure.
+
+A level is found right if all cases pass whose other levels were already found right. What a fault blocks is not blamed
+on later levels, so one root fault is told, and paid for, once.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from coursekit.exercise import Exercise
+from coursekit.frozen import Array, CaseSet, Equation
+from coursekit.grade.results import Verdict
+from coursekit.notes import Note
+from coursekit.replay import Unplayable, numbers, play, within
+from coursekit.sandbox import Run
+
+SIMPLE = Note("Correct result in the simplest case")
+STATE = Note("Changes no input, no earlier result, and answers the same question the same way")
+LEVEL = "Correct result: {level}"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One property. `failing` are the numbers of the calls that show its fault, the smallest question first."""
+
+    name: str
+    claim: Note
+    points: float
+    max_points: float
+    status: Verdict
+    failing: tuple[int, ...] = ()
+    witness_of: str = ""  # the mistake whose witness the first of `failing` is
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """All properties of an exercise, in the order of the ladder. Points are out of FULL_POINTS."""
+
+    properties: tuple[Judged, ...]
+    good: tuple[bool, ...]  # per call
+    answers: tuple[Array | None, ...]  # per call: as numbers, where it is numbers
+
+    @property
+    def points(self) -> float:
+        """What all properties earned together."""
+        return sum(p.points for p in self.properties)
+
+    @property
+    def broken(self) -> bool:
+        """Did the grader itself fail?"""
+        return any(p.status is Verdict.BROKEN for p in self.properties)
+
+    @property
+    def root(self) -> Judged | None:
+        """The first property that failed."""
+        return next((p for p in self.properties if p.status is Verdict.FAILED), None)
+
+
+def judge(exercise: Exercise, cases: CaseSet, run: Run) -> Judgement:
+    """Judges one submission. Only finite answers of the right shape are looked at; all else is wrong."""
+    return _Ladder(exercise, cases, run).climb()
+
+
+class _Ladder:
+    def __init__(self, exercise: Exercise, cases: CaseSet, run: Run) -> None:
+        self.exercise, self.cases, self.run = exercise, cases, run
+        self.answers = [numbers(a) for a in run.answers]
+        self.good = [
+            within(got, due, allowed)
+            for got, due, allowed in zip(self.answers, cases.wants, cases.tolerances, strict=True)
+        ]
+        self.right: set[tuple[int, int]] = set()
+        self.sizes = [sum(int(np.size(a)) for a in call.args) for call in cases.calls]
+
+    def climb(self) -> Judgement:
+        base = self._level("simple", SIMPLE, self.exercise.simple_points, set(), open_=True)
+        properties = [base]
+        standing = base.status is Verdict.PASSED
+        for i, v in self.exercise.steps():
+            factor = self.exercise.factors[i]
+            claim = Note(LEVEL, {"level": factor.levels[v]})
+            points = factor.points / (len(factor.levels) - 1)
+            step = self._level(f"{factor.name}: {factor.levels[v]}", claim, points, {(i, v)}, open_=standing)
+            if step.status is Verdict.PASSED:
+                self.right.add((i, v))
+            properties.append(step)
+        properties += [self._relation(name, standing) for name in self.exercise.relations]
+        properties.append(self._state(standing))
+        return Judgement(tuple(properties), tuple(self.good), tuple(self.answers))
+
+    def _level(self, name: str, claim: Note, points: float, step: set[tuple[int, int]], *, open_: bool) -> Judged:
+        """Judged on the cases with this level in which all others are already found right."""
+        mine = [c for c in self.cases.cases if not c.state_only and step <= c.beyond <= self.right | step]
+        if not open_ or not mine:
+            return Judged(name, claim, 0.0, points, Verdict.BLOCKED)
+        failing = [c for c in mine if not self.good[c.call]]
+        if not failing:
+            return Judged(name, claim, points, points, Verdict.PASSED)
+        failing.sort(key=lambda c: (not c.witness, len(c.beyond), self.sizes[c.call], c.call))
+        shown = tuple(dict.fromkeys(c.call for c in failing))
+        return Judged(name, claim, 0.0, points, Verdict.FAILED, shown, failing[0].witness)
+
+    def _relation(self, name: str, standing: bool) -> Judged:
+        relation = self.exercise.relations[name]
+        claim, points = Note(relation.claim), relation.points
+        mine = [e for e in self.cases.equations if e.relation == name and self.cases.cases[e.case].beyond <= self.right]
+        if not standing or not mine:
+            return Judged(name, claim, 0.0, points, Verdict.BLOCKED)
+        failing: list[int] = []
+        try:
+            for equation in mine:
+                failing += self._failing_calls(equation)
+        except Unplayable:
+            return Judged(name, claim, 0.0, points, Verdict.BROKEN)
+        if failing:
+            return Judged(name, claim, 0.0, points, Verdict.FAILED, tuple(dict.fromkeys(failing)))
+        return Judged(name, claim, points, points, Verdict.PASSED)
+
+    def _failing_calls(self, equation: Equation) -> list[int]:
+        """The calls to show where a relation does not hold: those answered wrongly first."""
+        calls = equation.calls
+        answers = [self.answers[n] for n in calls]
+        due = [self.cases.wants[n] for n in calls]
+        whole = [
+            a
+            for a, d in zip(answers, due, strict=True)
+            if a is not None and a.shape == d.shape and np.isfinite(a).all()
+        ]
+        if len(whole) == len(calls):
+            case = self.cases.calls[self.cases.cases[equation.case].call]
+            if play(self.exercise, equation, case, self.cases.calls, whole):
+                return []
+        return sorted(calls, key=lambda n: (self.good[n], self.sizes[n], n))
+
+    def _state(self, standing: bool) -> Judged:
+        points = self.exercise.state_points
+        if not standing:
+            return Judged("state", STATE, 0.0, points, Verdict.BLOCKED)
+        calls = range(len(self.cases.calls))
+        failing = [c.call for c in self.cases.cases if c.state_only and not self.good[c.call]]
+        failing += sorted(
+            (n for n in calls if self.run.changed[n] or self.run.lost[n]), key=lambda n: (self.sizes[n], n)
+        )
+        if failing:
+            return Judged("state", STATE, 0.0, points, Verdict.FAILED, tuple(dict.fromkeys(failing)))
+        return Judged("state", STATE, points, points, Verdict.PASSED)

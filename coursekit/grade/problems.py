@@ -1,0 +1,148 @@
+"""A student's written answers → the result of a problem. The same text is read as in the notebook. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from coursekit import answers, selfcheck
+from coursekit.frozen import Variant
+from coursekit.grade.results import Diagnosis, FieldResult, ItemResult, Status
+from coursekit.grade.show import exact_text, shown_values
+from coursekit.notes import Note
+from coursekit.problem import Answer, Field, Problem, Values
+from coursekit.selfcheck import Unreadable
+
+Texts = Mapping[str, "str | Unreadable"]  # field -> its text, or why the call could not be read
+
+
+@dataclass(frozen=True)
+class Written:
+    """One call of answer(…), as it stands in a cell."""
+
+    cell: int
+    item: str
+    fields: Texts
+
+
+def written(sources: Iterable[tuple[int, str]]) -> dict[str, list[Written]]:
+    """item -> its calls of answer(…), in the order of the notebook. Nothing is run."""
+    found: dict[str, list[Written]] = {}
+    for number, source in sources:
+        if "answer" not in source:
+            continue
+        try:
+            calls = selfcheck.calls(source)
+        except (SyntaxError, ValueError, MemoryError, RecursionError):
+            calls = selfcheck.salvage(source)  # a cell that Python cannot parse
+        for _, item, fields in calls:
+            if isinstance(item, str):
+                found.setdefault(item, []).append(Written(number, item, fields))
+    return found
+
+
+@dataclass(frozen=True)
+class _Read:
+    values: Values | None  # None: not there, blank, or unreadable
+    message: Note | None = None
+    unreadable: bool = False
+
+
+def grade_problem(problem: Problem, variant: Variant, points: float, calls: list[Written]) -> ItemResult:
+    """Credit per field and per cell, carried forward where a field follows from the student's own earlier one."""
+    p, right = answers.thaw_parameters(problem, variant), answers.thaw_answer(variant)
+    call, notes = _chosen(problem, right, calls)
+    read = {f.name: _read(f, right[f.name], call) for f in problem.fields}
+    judged = answers.judge(problem, p, right, {name: r.values for name, r in read.items()})
+    total = sum(f.weight for f in problem.fields)
+    spoiled = problem.spoiled(p) if any(j.share < 1 for j in judged.values()) else {}
+    fields = tuple(
+        _field(problem, form, points * form.weight / total, read[form.name], judged[form.name], spoiled)
+        for form in problem.fields
+    )
+    earned = sum(f.points for f in fields)
+    full = all(f.status is Status.PASSED for f in fields)
+    return ItemResult(
+        item=problem.name, kind="problem", points=points if full else earned, max_points=points,
+        status=_status(fields, full), fields=fields, diagnosis=_one(fields), worked=tuple(problem.worked(p)), notes=notes,
+    )  # fmt: skip
+
+
+def _chosen(problem: Problem, right: Answer, calls: list[Written]) -> tuple[Written | None, tuple[Note, ...]]:
+    """The last call that is not wholly blank."""
+    filled = [c for c in calls if any(not _blank(f, right[f.name], c) for f in problem.fields)]
+    unknown = sorted({name for c in calls[-1:] for name in c.fields} - {f.name for f in problem.fields})
+    notes = [Note("There is no field {name}: it was not read.", {"name": name}) for name in unknown]
+    if len(filled) > 1:
+        values = {"count": str(len(filled)), "cell": str(filled[-1].cell)}
+        notes.append(Note("There are {count} answers to this problem: the last one counts, in cell {cell}.", values))
+    last = filled or calls
+    return (last[-1] if last else None), tuple(notes)
+
+
+def _blank(form: Field, right: Values, call: Written) -> bool:
+    read = _read(form, right, call)
+    return read.values is None and not read.unreadable
+
+
+def _read(form: Field, right: Values, call: Written | None) -> _Read:
+    text = call.fields.get(form.name) if call else None
+    if text is None:
+        return _Read(None)
+    try:
+        if isinstance(text, Unreadable):
+            raise text
+        cells = selfcheck.read_field(text, answers.form_of(form, right.shape))
+    except Unreadable as error:
+        key, *values = error.args
+        english = selfcheck.WORDS["en"][str(key)]
+        return _Read(None, Note(english, {str(k): str(v)[:200] for k, v in enumerate(values)}), unreadable=True)
+    if all(c is None for c in cells):
+        return _Read(None)
+    return _Read(Values(right.shape, tuple(None if c is None else _whole(c) for c in cells)))
+
+
+def _whole(number: Fraction) -> Fraction | int:
+    return number.numerator if number.denominator == 1 else number
+
+
+def _field(
+    problem: Problem,
+    form: Field,
+    points: float,
+    read: _Read,
+    judged: answers.FieldJudged,
+    spoiled: Mapping[str, Answer],
+) -> FieldResult:
+    share = judged.share
+    wrong = [k for k, right in enumerate(judged.right) if not right]
+    status = Status.PASSED if share == 1 else Status.PARTIAL if share else Status.FAILED
+    if read.values is None:
+        status = Status.ERROR if read.unreadable else Status.MISSING
+    diagnosis = None
+    if read.values is not None and wrong and not judged.carried:
+        name = answers.mistake_in(problem, form, read.values, spoiled)
+        diagnosis = Diagnosis(name, Note(problem.told(name))) if name else None
+    message = read.message
+    if message is None and form.kind == "real" and wrong and read.values is not None:
+        message = Note(
+            "Right is what lies within {tolerance} of the exact value.", {"tolerance": exact_text(form.tolerance)}
+        )
+    return FieldResult(
+        name=form.name, points=points if share == 1 else float(points * share), max_points=points, status=status,
+        received=shown_values(read.values, wrong) if read.values is not None else None, expected=shown_values(judged.due),
+        carried=judged.carried, message=message, diagnosis=diagnosis,
+    )  # fmt: skip
+
+
+def _status(fields: tuple[FieldResult, ...], full: bool) -> Status:
+    if full:
+        return Status.PASSED
+    if any(f.points > 0 for f in fields):
+        return Status.PARTIAL
+    kinds = {f.status for f in fields}
+    return next(s for s in (Status.FAILED, Status.ERROR, Status.MISSING) if s in kinds)
+
+
+def _one(fields: tuple[FieldResult, ...]) -> Diagnosis | None:
+    """The problem's diagnosis: its first field's that has one."""
+    return next((f.diagnosis for f in fields if f.diagnosis is not None), None)

@@ -1,0 +1,138 @@
+"""Values as people read them in feedback: 6 digits, exceptions by type and the student's own line."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from coursekit.exercise import Exercise
+from coursekit.frozen import Array, Call, Value
+from coursekit.grade.results import Argument, Counterexample, Shown
+from coursekit.notes import Note
+from coursekit.problem import Number, Values
+from coursekit.sandbox import Fault
+
+MOST_CELLS = 2000  # of an array in results.json: beyond, the shape says enough
+LINE = 160  # characters of a student's line
+
+Sources = Mapping[int, str]  # cell number -> its text, as it was handed in
+
+
+def digits(number: float) -> str:
+    """A number to 6 digits: `3`, `-0.25`, `1.23457e+08`, `nan`; never a negative zero."""
+    text = f"{number:.6g}"
+    return "0" if text == "-0" else text
+
+
+def exact_text(number: Number | None) -> str:
+    """A number of an answer: `?` for a blank, a fraction where its decimals do not end."""
+    if number is None:
+        return "?"
+    if isinstance(number, Fraction):
+        if number.denominator == 1:
+            return str(number.numerator)
+        decimals = f"{float(number):.6g}"
+        return (
+            decimals
+            if Fraction(decimals) == number
+            else f"{number.numerator}/{number.denominator}"
+            if number.denominator < 1000
+            else decimals
+        )
+    return str(number) if isinstance(number, int) and abs(number) < 10**18 else digits(float(number))
+
+
+def shown_values(values: Values, marked: Sequence[int] = ()) -> Shown:
+    """A field's numbers."""
+    return Shown(shape=values.shape, cells=tuple(map(exact_text, values.cells)), marked=tuple(marked))
+
+
+def shown_array(array: Array, marked: Sequence[int] = ()) -> Shown:
+    """An array's numbers."""
+    if array.size > MOST_CELLS:
+        return Shown(note=Note("an array of shape {shape}", {"shape": str(tuple(array.shape))}))
+    return Shown(shape=tuple(array.shape), cells=tuple(digits(float(v)) for v in array.ravel()), marked=tuple(marked))
+
+
+def shown_argument(value: Value) -> Shown:
+    """An argument of a call."""
+    if isinstance(value, np.ndarray):
+        return shown_array(value)
+    return Shown(shape=(), cells=(repr(value),))
+
+
+def fault_note(fault: Fault, sources: Sources) -> Note:
+    """What became of a call that gave no value."""
+    if fault.kind == "error":
+        where = own_line(fault, sources)
+        if where is None:
+            return Note("stopped with {type}", {"type": fault.type})
+        return Note("stopped with {type} in cell {cell}, line {line}: {code}", {"type": fault.type, **where})
+    return Note(
+        {
+            "timeout": "did not finish in time",
+            "memory": "needed more memory than it may",
+            "died": "ended the process it ran in",
+            "missing": "there is no function of this name after the cells have run",
+            "malformed": "gave back something that is not numbers",
+        }[fault.kind]
+    )
+
+
+def own_line(fault: Fault, sources: Sources) -> dict[str, str] | None:
+    """The student's own line that a fault came from: its cell, its number and its text."""
+    if fault.cell is None or fault.line is None:
+        return None
+    lines = sources.get(fault.cell, "").splitlines()
+    code = lines[fault.line - 1].strip() if 0 < fault.line <= len(lines) else ""
+    return {"cell": str(fault.cell), "line": str(fault.line), "code": code[:LINE]}
+
+
+def shown_answer(answer: Value | Fault, got: Array | None, due: Array, allowed: float, sources: Sources) -> Shown:
+    """What came back, with the cells marked that differ from what was due."""
+    if isinstance(answer, Fault):
+        return Shown(note=fault_note(answer, sources))
+    if answer is None:
+        return Shown(note=Note("nothing (None): is there a return?"))
+    if got is None:
+        return Shown(note=Note("something that is not numbers ({type})", {"type": type(answer).__name__}))
+    marked: list[int] = []
+    if got.shape == due.shape:
+        with np.errstate(all="ignore"):
+            marked = [int(k) for k in np.flatnonzero(~(np.abs(got - due) <= allowed))]
+    return shown_array(got, marked)
+
+
+def difference(received: Shown, due: Array) -> Note:
+    """One sentence on how an answer differs from what was due."""
+    if received.note is not None:
+        return received.note
+    if received.shape is not None and received.shape != tuple(due.shape):
+        return Note(
+            "the result has shape {got}, it should have {due}",
+            {"got": str(received.shape), "due": str(tuple(due.shape))},
+        )
+    if any(c in ("nan", "inf", "-inf") for c in received.cells):
+        return Note("the result has numbers that are not finite (nan or inf)")
+    return Note("{count} of {all} numbers differ", {"count": str(len(received.marked)), "all": str(due.size)})
+
+
+def call_text(exercise: Exercise, call: Call) -> str:
+    """`conv2d(x, w, b, stride=2)`: arrays by name, other values as they are."""
+    names = exercise.parameters
+    parts = [n if isinstance(a, np.ndarray) else repr(a) for n, a in zip(names, call.args, strict=False)]
+    options = [repr(v) if call.by_position else f"{k}={v!r}" for k, v in call.options.items()]
+    return f"{exercise.name}({', '.join(parts + options)})"
+
+
+def counterexample(exercise: Exercise, name: str, call: Call, due: Array, received: Shown) -> Counterexample:
+    """A failing call laid out for people."""
+    arrays = [(n, a) for n, a in zip(exercise.parameters, call.args, strict=False) if isinstance(a, np.ndarray)]
+    arguments = tuple(Argument(n, shown_argument(a)) for n, a in arrays)
+    return Counterexample(name, call_text(exercise, call), arguments, shown_array(due), received)
+
+
+def listed(values: Any) -> str:
+    """Names in a row."""
+    return ", ".join(map(str, values))

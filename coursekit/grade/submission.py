@@ -1,0 +1,157 @@
+"""One submission → one student's result: its answers are read, its cells run in a worker, its functions asked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coursekit.catalog import Catalog
+from coursekit.frozen import Frozen, FrozenItem, Variant
+from coursekit.grade.items import ExerciseGrader
+from coursekit.grade.problems import Written, grade_problem, written
+from coursekit.grade.results import Handed, ItemResult, Status, StudentResult
+from coursekit.grade.show import LINE
+from coursekit.intake import Submission, runnable
+from coursekit.notes import Note
+from coursekit.sandbox import Cell, Fault, Limits, Sandbox, Session
+
+NOTHING = Note("Nothing was handed in.")
+
+
+@dataclass(frozen=True)
+class Grader:
+    """What a class's grading stands on: the frozen release, its items, and each exercise's grader."""
+
+    catalog: Catalog
+    frozen: Frozen
+    exercises: dict[str, ExerciseGrader]
+
+    @classmethod
+    def of(cls, catalog: Catalog, frozen: Frozen) -> "Grader":
+        """Reads and checks every case set of the release."""
+        names = [i.item for i in frozen.manifest.items if i.kind == "exercise"]
+        return cls(catalog, frozen, {n: ExerciseGrader(catalog.exercise(n), frozen.cases(n)) for n in names})
+
+    @property
+    def items(self) -> tuple[FrozenItem, ...]:
+        """The items of the release, in the order of the assignment."""
+        return self.frozen.manifest.items
+
+    def grade(self, submission: Submission, sandbox: Sandbox, limits: Limits) -> StudentResult:
+        """Grades what one student handed in. Whatever fails on our own side is BROKEN for its item alone."""
+        variants = self.frozen.variants(submission.student)
+        calls = written((c.number, c.source) for c in submission.cells)
+        cells = [Cell(number=c.number, source=runnable(c)) for c in submission.cells]
+        sources = {c.number: c.source for c in submission.cells}
+        with sandbox.session(cells, limits) as session:
+            items = tuple(self._item(item, variants, calls, session, sources) for item in self.items)
+            notes = submission.notes + cell_notes(session.faults, sources)
+        handed = Handed(submission.path, submission.sha256, submission.how)
+        return total(submission.student, items, handed, notes)
+
+    def nothing(self, student: str) -> StudentResult:
+        """The result of a student who handed nothing in."""
+        items = tuple(
+            ItemResult(item=i.item, kind=i.kind, points=0.0, max_points=i.points, status=Status.MISSING)
+            for i in self.items
+        )
+        return total(student, items, None, (NOTHING,))
+
+    def broken(self, submission: Submission, why: str) -> StudentResult:
+        """The result where our own side failed for the whole submission."""
+        items = tuple(broken_item(i, why) for i in self.items)
+        return total(submission.student, items, Handed(submission.path, submission.sha256, submission.how), ())
+
+    def _item(
+        self,
+        item: FrozenItem,
+        variants: dict[str, Variant],
+        calls: dict[str, list[Written]],
+        session: Session,
+        sources: dict[int, str],
+    ) -> ItemResult:
+        try:
+            if item.kind == "problem":
+                problem = self.catalog.problem(item.item)
+                return grade_problem(problem, variants[item.item], item.points, calls.get(item.item, []))
+            return run_exercise(self.exercises[item.item], session, item.points, sources)
+        except Exception as error:  # ours, never a zero
+            return broken_item(item, f"{type(error).__name__}: {error}")
+
+
+def run_exercise(grader: ExerciseGrader, session: Session, points: float, sources: dict[int, str]) -> ItemResult:
+    """One exercise of a submission whose cells have run."""
+    name = grader.exercise.name
+    if not session.defined(name):
+        note = Note("There is no function {name} after the cells have run.", {"name": name})
+        missing = grader.missing(points, note)
+        faults = [f for f in session.faults.values() if f.kind in ("timeout", "memory", "died")]
+        return missing if not faults else _stopped(missing, faults[0])
+    return grader.grade(session.run(name, grader.cases.calls), points, sources)
+
+
+def _stopped(missing: ItemResult, fault: Fault) -> ItemResult:
+    """A function that is missing since the cells that should define it were stopped."""
+    from msgspec.structs import replace
+
+    from coursekit.grade.items import CAUSES
+
+    return replace(missing, status=CAUSES[fault.kind])
+
+
+def broken_item(item: FrozenItem, why: str) -> ItemResult:
+    """An item that could not be graded: no points, and staff are told."""
+    note = Note("This item could not be graded. It is our fault: staff will look at it. ({why})", {"why": why[:300]})
+    return ItemResult(
+        item=item.item, kind=item.kind, points=None, max_points=item.points, status=Status.BROKEN, notes=(note,)
+    )
+
+
+def total(student: str, items: Sequence[ItemResult], handed: Handed | None, notes: Sequence[Note]) -> StudentResult:
+    """All items together; no total where one of them is BROKEN. Points are rounded to six places."""
+    rounded = tuple(_rounded(i) for i in items)
+    earned = [i.points for i in rounded if i.points is not None]
+    points = round(sum(earned), 6) if len(earned) == len(rounded) else None
+    return StudentResult(
+        student=student, points=points, max_points=round(sum(i.max_points for i in rounded), 6),
+        submission=handed, items=rounded, notes=tuple(notes),
+    )  # fmt: skip
+
+
+def _rounded(item: ItemResult) -> ItemResult:
+    from msgspec.structs import replace
+
+    return replace(
+        item,
+        points=None if item.points is None else round(item.points, 6),
+        fields=tuple(replace(f, points=round(f.points, 6), max_points=round(f.max_points, 6)) for f in item.fields),
+        properties=tuple(
+            replace(p, points=round(p.points, 6), max_points=round(p.max_points, 6)) for p in item.properties
+        ),
+    )
+
+
+def cell_notes(faults: dict[int, Fault], sources: dict[int, str]) -> tuple[Note, ...]:
+    """What became of the cells that did not run to their end."""
+    notes = []
+    for number, fault in sorted(faults.items()):
+        values = {"cell": str(number), "type": fault.type}
+        if fault.kind == "timeout":
+            notes.append(Note("Cell {cell} did not finish in time. What it should have defined is missing.", values))
+        elif fault.kind in ("memory", "died"):
+            notes.append(
+                Note(
+                    "Cell {cell} used too much memory or ended its process. What it should have defined is missing.",
+                    values,
+                )
+            )
+        elif fault.line is None:
+            notes.append(Note("Cell {cell} stopped with {type}.", values))
+        else:
+            lines = sources.get(number, "").splitlines()
+            code = lines[fault.line - 1].strip()[:LINE] if 0 < fault.line <= len(lines) else ""
+            notes.append(
+                Note(
+                    "Cell {cell} stopped with {type} at line {line}: {code}",
+                    values | {"line": str(fault.line), "code": code},
+                )
+            )
+    return tuple(notes)

@@ -1,0 +1,67 @@
+"""A cell as a student wrote it → Python for the worker: magics and commands out, broken answers out."""
+
+import re
+import warnings
+
+from coursekit.intake.reading import parses
+from coursekit.intake.submission import Code
+from coursekit.selfcheck import salvage
+
+# What only a notebook understands: %magic, !command, help?, x = !command, prompts and indents copied along.
+_NOT_PYTHON = re.compile(
+    r"^[^\S\n]*[%!?]|\?[^\S\n]*(?:#.*)?$|=[^\S\n]*[%!]|^>>> |^In \[\d+\]: |\A\n*[ \t]+\S", re.MULTILINE
+)
+# Cell magics under which the cell's own code runs.
+_TIMED = re.compile(r"\A(\s*)%%(?:time|timeit|capture|prun)\b[^\n]*")
+_LONGEST = 100_000  # characters of a cell
+_WORK = 2_000_000  # characters × (lines that are not Python): IPython reads the whole cell again for each
+
+
+def runnable(code: Code) -> str:
+    """The source of a cell without what only a notebook understands; lines keep their numbers where they can.
+
+    What is Python already is left as it is. `%magic` and `!command` become calls of `get_ipython()`, as IPython
+    itself makes them. If the cell still is no Python, its `answer(…)` calls, which are read elsewhere, are taken
+    out. What is none even then is returned all the same: running it tells the student's error.
+    """
+    source = code.source
+    if len(source) > _LONGEST or parses(source):
+        return source
+    ours = _without_magics(source)
+    if "answer" not in source or parses(ours):
+        return ours
+    return _without_magics(_without_answers(source))
+
+
+def _without_magics(source: str) -> str:
+    body = _TIMED.sub(r"\1", source)
+    if parses(body):
+        return body
+    # Counted in the lines that IPython sees: it takes a form feed for the end of one, too.
+    lines = len(_NOT_PYTHON.findall("\n".join(body.splitlines())))
+    if not lines or lines * len(body) > _WORK:
+        return body
+    # IPython takes blank lines off the top.
+    blank = len(body) - len(body.lstrip("\n"))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return "\n" * blank + _transformed(body)
+    except (SyntaxError, ValueError, RuntimeError, RecursionError, MemoryError):
+        return body
+
+
+def _transformed(source: str) -> str:
+    # Here, because it takes a third of a second, and few cells need it.
+    from IPython.core.inputtransformer2 import TransformerManager
+
+    return str(TransformerManager().transform_cell(source))  # type: ignore[no-untyped-call]
+
+
+def _without_answers(source: str) -> str:
+    lines = source.split("\n")
+    for taken, _, _ in salvage(source):
+        for number in taken:
+            indent = re.match(r"[ \t]*", lines[number - 1])
+            lines[number - 1] = (indent[0] + "pass") if indent and number == taken.start else ""
+    return "\n".join(lines)

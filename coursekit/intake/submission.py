@@ -1,0 +1,65 @@
+"""What intake hands on: submissions with their code, what was rejected and why, who is missing."""
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+from coursekit.notes import Note
+
+Kind = Literal["notebook", "python"]
+How = Literal["signed metadata", "signed self-check", "file name", "folder name", "Moodle folder", "e-mail"]
+
+
+@dataclass(frozen=True)
+class Code:
+    """One cell. `number` counts from 1 among all cells of the file; `source` is the student's text, with \\n.
+
+    The self-check is cut out: its lines are empty, so that the lines after it keep their numbers.
+    """
+
+    number: int
+    source: str
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What one student handed in. `path`: relative to what was taken in, printable; `how` the student was found."""
+
+    student: str
+    path: str
+    how: How
+    kind: Kind
+    cells: tuple[Code, ...]
+    sha256: str
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A file that is not graded. `student`: whose it seems to be, if that is known."""
+
+    path: str
+    reason: str
+    hint: str
+    student: str | None = None
+
+
+@dataclass(frozen=True)
+class Intake:
+    """Submissions in the roster's order, rejected files by path, and the students of whom there is no file at all.
+
+    A student whose file was rejected is not missing: somebody has to look at the file.
+    """
+
+    submissions: tuple[Submission, ...]
+    rejected: tuple[Rejected, ...]
+    missing: tuple[str, ...]
+
+
+def shown(text: str, most: int = 200) -> str:
+    """`text` for people's eyes: composed, what does not print or turns the direction escaped, long text shortened."""
+    text = unicodedata.normalize("NFC", text)
+    if len(text) > most:
+        text = text[: most // 2 - 1] + "…" + text[-most // 2 :]
+    # Cf holds the marks that turn the direction of text, Cs what was no UTF-8.
+    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)

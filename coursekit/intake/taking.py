@@ -1,0 +1,215 @@
+"""Every file is somebody's, or rejected with a reason: nothing is graded for the wrong student without a word."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from coursekit.course import Student, fold
+from coursekit.errors import SubmissionError, UsageError
+from coursekit.intake.identity import looks_signed, read_identity
+from coursekit.intake.matching import Names, Place
+from coursekit.intake.reading import Reading, read
+from coursekit.intake.sources import Found, Other, Parts, Unread, files
+from coursekit.intake.submission import How, Intake, Rejected, Submission, shown
+from coursekit.notes import Note
+
+_LISTED = 5  # files that a message names
+
+_ONE_OF_MANY = "Not read: {files}."
+_SAME_TWICE = "The same file was handed in {times} times."
+
+_RENAME = "Give the folder or the file the student's id as its name, or add the student to the roster."
+_LOOK = "Ask which of them counts, and remove the other."
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A file that was read and has an owner. `home`: its name or folder tells the owner, too."""
+
+    parts: Parts
+    reading: Reading
+    student: str
+    how: How
+    sha256: str
+    home: bool
+
+    @property
+    def signed(self) -> bool:
+        """Whether a signature tells the owner."""
+        return self.how.startswith("signed")
+
+
+def take_in(source: Path, assignment: str, students: Sequence[Student], key: bytes) -> Intake:
+    """The submissions in a folder, a zip archive or a single file, matched to the students of the roster.
+
+    A signature of the course key goes before names; a file whose signature and name disagree, or that two students
+    share, is rejected. Raises UsageError if there is no such file; everything else that is wrong is in the result.
+    """
+    if not source.exists():
+        raise UsageError(f"there is no file or folder {source}", "Name a folder, a zip archive or a notebook.")
+    desk = _Desk(source, assignment, Names(students, assignment), key)
+    for found in files(source):
+        desk.take(found)
+    return desk.result(students)
+
+
+class _Desk:
+    """Takes one file after the other, keeps what is code, and decides when all have been seen."""
+
+    def __init__(self, source: Path, assignment: str, names: Names, key: bytes) -> None:
+        self._assignment, self._names, self._key = assignment, names, key
+        self._source = source.name
+        self._candidates: dict[str, list[Candidate]] = defaultdict(list)
+        self._others: dict[str, Parts] = {}  # the first file of a student that is of no kind that is read
+        self._rejected: list[Rejected] = []
+
+    def take(self, found: Found | Other | Unread) -> None:
+        """Take one file: keep it as a candidate, or reject it."""
+        # The name of the source itself counts only if nothing within tells more.
+        places = self._names.places(found.parts) or self._names.places((self._source,))
+        if isinstance(found, Other):
+            for place in places:
+                self._others.setdefault(place.student, found.parts)
+        elif isinstance(found, Unread):
+            self._reject(found.parts, found.reason, found.hint, places)
+        else:
+            try:
+                reading = read(found.parts[-1], found.data)
+                if not reading.only_self_check:
+                    self._keep(found, reading, places)
+            except SubmissionError as error:
+                self._reject(found.parts, error.message, error.hint, places)
+
+    def _reject(self, parts: Parts, reason: str, hint: str, places: Sequence[Place] = ()) -> None:
+        student = places[0].student if len(places) == 1 else None
+        self._rejected.append(Rejected(_path(parts), reason, hint, student))
+
+    def _keep(self, found: Found, reading: Reading, places: tuple[Place, ...]) -> None:
+        """Raises SubmissionError if the file is nobody's, or of two students."""
+        owner = self._signed(reading)
+        if len(places) > 1:
+            both = " and ".join(place.student for place in places[:2])
+            raise SubmissionError(f"is named after two students: {both}", "Rename the folder or the file.")
+        if owner is None and not places:
+            raise SubmissionError(
+                "belongs to no student of the roster: it is not signed, and its name tells nobody", _RENAME
+            )
+        if owner and places and places[0].student != owner.student:
+            raise SubmissionError(
+                f"is the notebook of {owner.student}, handed in as {places[0].student}",
+                "Ask both: the numbers in it are another student's. To grade it for its owner, rename it.",
+            )
+        place = owner or places[0]
+        sha256 = hashlib.sha256(found.data).hexdigest()
+        self._candidates[place.student].append(
+            Candidate(found.parts, reading, place.student, place.how, sha256, home=bool(places))
+        )
+
+    def _signed(self, reading: Reading) -> Place | None:
+        """Whom the signatures name, or None if there are none. Raises SubmissionError if they do not fit."""
+        read = [(how, read_identity(self._key, text)) for how, text in reading.signatures]
+        ours = [(how, said) for how, said in read if said]
+        fitting = [(how, said) for how, said in ours if said.assignment == self._assignment]
+        if len({said.student for _, said in fitting}) > 1:
+            raise SubmissionError("is signed for two students: cells of two notebooks are in it", "Ask whose it is.")
+        if fitting:
+            how, said = fitting[0]
+            if student := self._names.id_of(said.student):
+                return Place(student, how)
+            raise SubmissionError(
+                f"was made for '{shown(said.student)}', who is not in the roster",
+                "Add the student to the roster.",
+            )
+        if ours:
+            raise SubmissionError(
+                f"is of the assignment '{ours[0][1].assignment}', not '{self._assignment}'",
+                "Grade it with the other assignment, or ask for the right file.",
+            )
+        if any(looks_signed(text) for _, text in reading.signatures):
+            raise SubmissionError(
+                "is signed with another course's key, or its signature was changed",
+                "Is it of another course or year? Ask the student for the notebook that this course handed out.",
+            )
+        return None
+
+    def result(self, students: Sequence[Student]) -> Intake:
+        """What the files come to, once all have been taken."""
+        submissions = []
+        for student in students:
+            if chosen := self._choose(self._candidates.get(student.id, [])):
+                submissions.append(chosen)
+        seen = {done.student for done in submissions} | {no.student for no in self._rejected}
+        for student in students:
+            if student.id not in seen and student.id in self._others:
+                parts = self._others[student.id]
+                reason = "is neither a notebook nor a .py file, and there is nothing else of this student"
+                self._rejected.append(Rejected(_path(parts), reason, "Ask for the notebook itself.", student.id))
+                seen.add(student.id)
+        missing = tuple(student.id for student in students if student.id not in seen)
+        return Intake(tuple(submissions), tuple(sorted(self._rejected, key=lambda no: no.path)), missing)
+
+    def _choose(self, candidates: Sequence[Candidate]) -> Submission | None:
+        """The submission among the files of one student; the others are named in a note, or rejected."""
+        homes = [one for one in candidates if one.home]
+        strays = _different([one for one in candidates if not one.home])
+        # Whoever has the notebook can hand it in once more under no name: the owner's own place decides.
+        if homes or len(strays) > 1:
+            for stray in strays:
+                self._reject_copy(stray, homes, strays)
+        pool = homes or (strays if len(strays) == 1 else [])
+        pool = [one for one in pool if one.signed] or pool
+        different = _different(pool)
+        chosen = different if len(different) == 1 else self._named_like_the_assignment(different)
+        if len(chosen) == 1:
+            return _submission(chosen[0], [one for one in homes if one.sha256 != chosen[0].sha256], pool)
+        for one in different:
+            others = _list(_path(other.parts) for other in different if other is not one)
+            reason = f"is one of several files of {one.student}, and none is named {self._assignment}; also {others}"
+            self._rejected.append(Rejected(_path(one.parts), reason, _LOOK, one.student))
+        return None
+
+    def _reject_copy(self, stray: Candidate, homes: Sequence[Candidate], strays: Sequence[Candidate]) -> None:
+        others = _list(_path(other.parts) for other in (homes or strays) if other is not stray)
+        reason = f"is the notebook of {stray.student}, of whom there is another: {others}"
+        hint = "Somebody may have handed in a copy: ask whose it is. To grade it, put it into the student's folder."
+        # Whose it is, is the question; the owner's own file answers for the owner.
+        self._rejected.append(Rejected(_path(stray.parts), reason, hint, None if homes else stray.student))
+
+    def _named_like_the_assignment(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        stems = [(one, fold(one.parts[-1].partition(".")[0])) for one in candidates]
+        name = fold(self._assignment)
+        return [one for one, stem in stems if stem == name] or [one for one, stem in stems if stem.startswith(name)]
+
+
+def _submission(chosen: Candidate, others: Sequence[Candidate], pool: Sequence[Candidate]) -> Submission:
+    notes = list(chosen.reading.notes)
+    if others:
+        notes.append(Note(_ONE_OF_MANY, {"files": _list(_path(other.parts) for other in others)}))
+    if (times := sum(one.sha256 == chosen.sha256 for one in pool)) > 1:
+        notes.append(Note(_SAME_TWICE, {"times": str(times)}))
+    return Submission(
+        student=chosen.student,
+        path=_path(chosen.parts),
+        how=chosen.how,
+        kind=chosen.reading.kind,
+        cells=chosen.reading.cells,
+        sha256=chosen.sha256,
+        notes=tuple(notes),
+    )
+
+
+def _different(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Without files that are equal byte by byte to one before."""
+    return list({one.sha256: one for one in reversed(list(candidates))}.values())[::-1]
+
+
+def _path(parts: Parts) -> str:
+    return shown("/".join(parts))
+
+
+def _list(paths: Iterable[str]) -> str:
+    found = list(paths)
+    more = f" and {len(found) - _LISTED} more" if len(found) > _LISTED else ""
+    return ", ".join(found[:_LISTED]) + more

@@ -1,0 +1,182 @@
+"""The words of feedback: what each status is called, and the one sentence that says what happened to an item."""
+
+import re
+from dataclasses import dataclass
+
+from coursekit.grade.results import Counterexample, ItemResult, PropertyResult, Status, Verdict
+from coursekit.notes import Note
+from coursekit.report.visible import visible
+from coursekit.templating import Texts, points_text
+
+# Values that are code wherever a note uses them. Other code stands between backticks in the note's own text.
+CODE = frozenset({"code", "call", "type"})
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A status at a glance: a sign, the words, and the tone that styles it (good, part, bad, none, ours)."""
+
+    sign: str
+    words: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class Span:
+    """A piece of a sentence; `code` is set in a code face."""
+
+    text: str
+    code: bool = False
+
+
+Prose = tuple[Span, ...]
+
+_STATUS = {
+    Status.PASSED: ("✓", "good", Note("right")),
+    Status.PARTIAL: ("◐", "part", Note("partly right")),
+    Status.FAILED: ("✗", "bad", Note("not right yet")),
+    Status.ERROR: ("!", "bad", Note("stopped with an error")),
+    Status.TIMEOUT: ("!", "bad", Note("took too long")),
+    Status.MEMORY: ("!", "bad", Note("took too much memory")),
+    Status.MISSING: ("–", "none", Note("missing")),
+    Status.BROKEN: ("?", "ours", Note("our fault")),
+}
+_FIELD = _STATUS | {
+    Status.ERROR: ("!", "bad", Note("could not be read")),
+    Status.MISSING: ("–", "none", Note("left blank")),
+}
+_VERDICT = {
+    Verdict.PASSED: ("✓", "good", Note("holds")),
+    Verdict.FAILED: ("✗", "bad", Note("fails")),
+    Verdict.BLOCKED: ("·", "none", Note("not judged yet")),
+    Verdict.BROKEN: ("?", "ours", Note("our fault")),
+}
+
+
+def status_badge(texts: Texts, status: Status) -> Badge:
+    """How an item ended, in words."""
+    return _badge(texts, _STATUS[status])
+
+
+def field_badge(texts: Texts, status: Status) -> Badge:
+    """How a field of a problem ended, in words."""
+    return _badge(texts, _FIELD[status])
+
+
+def verdict_badge(texts: Texts, verdict: Verdict) -> Badge:
+    """How a property ended, in words."""
+    return _badge(texts, _VERDICT[verdict])
+
+
+def _badge(texts: Texts, entry: tuple[str, str, Note]) -> Badge:
+    sign, tone, words = entry
+    return Badge(sign, texts.note(words), tone)
+
+
+def points(texts: Texts, number: float | None) -> str:
+    """Points for reading: `7.5`, in Ukrainian `7,5`; `–` where there are none."""
+    text = points_text(number)
+    return text.replace(".", ",") if texts.lang == "uk" else text
+
+
+def prose(texts: Texts, note: Note) -> Prose:
+    """A note in its language, cut into plain and code spans. Whatever fills it is made visible first.
+
+    Values that are English sentences of a catalog are translated, code is not.
+    """
+    spans: list[Span] = []
+    parts = (texts.gettext(note.text) if note.text else "").split("`")
+    for place, part in enumerate(parts):
+        quoted = place % 2 == 1 and place < len(parts) - 1
+        for piece in re.split(r"(\{\w+\})", part):
+            spans.append(_span(texts, note, piece, quoted))
+    return _joined(spans)
+
+
+def _span(texts: Texts, note: Note, piece: str, quoted: bool) -> Span:
+    key = piece[1:-1] if piece.startswith("{") and piece.endswith("}") else ""
+    if key not in note.values:
+        return Span(visible(piece), quoted)
+    value = note.values[key]
+    if quoted or key in CODE:
+        return Span(visible(value, lines=True), True)
+    return Span(visible(texts.gettext(value) if value else ""), False)
+
+
+def _joined(spans: list[Span]) -> Prose:
+    joined: list[Span] = []
+    for span in spans:
+        if joined and joined[-1].code == span.code:
+            joined[-1] = Span(joined[-1].text + span.text, span.code)
+        elif span.text:
+            joined.append(span)
+    return tuple(joined)
+
+
+def sentence(texts: Texts, note: Note) -> str:
+    """A note in its language as plain text, with nothing invisible in it."""
+    return "".join(span.text for span in prose(texts, note))
+
+
+def root_fault(item: ItemResult) -> PropertyResult | None:
+    """The first property that fails, in the order of teaching: what is to be mended first."""
+    return next((p for p in item.properties if p.status is Verdict.FAILED), None)
+
+
+def broken_claim(texts: Texts, item: ItemResult, found: Counterexample) -> str:
+    """What the counterexample breaks: the claim of its property."""
+    claims = (p.claim for p in item.properties if p.name == found.property)
+    return sentence(texts, next(claims, Note("{property}", {"property": found.property})))
+
+
+def headline(texts: Texts, item: ItemResult) -> Note:
+    """What happened, in one sentence: the diagnosis where there is one."""
+    if item.status is Status.BROKEN:
+        return Note("Something went wrong on our side. The staff will look at it; you have lost no points.")
+    if item.diagnosis is not None:
+        return item.diagnosis.message
+    return _problem_headline(item) if item.kind == "problem" else _exercise_headline(texts, item)
+
+
+def _problem_headline(item: ItemResult) -> Note:
+    match item.status:
+        case Status.PASSED:
+            return Note("Everything is right.")
+        case Status.MISSING:
+            return Note("No answer to this problem was found in what you handed in.")
+    right = sum(f.status is Status.PASSED for f in item.fields)
+    return Note("Fully right: {right} of {count} fields.", {"right": str(right), "count": str(len(item.fields))})
+
+
+def _exercise_headline(texts: Texts, item: ItemResult) -> Note:
+    match item.status:
+        case Status.PASSED:
+            return Note("Everything that was checked holds.")
+        case Status.MISSING:
+            return Note("No function `{item}` was found in what you handed in.", {"item": item.item})
+        case Status.ERROR:
+            return Note("Your function stops with an error in the simplest case already.")
+        case Status.TIMEOUT:
+            return Note("Your function does not finish in time, not even in the simplest case.")
+        case Status.MEMORY:
+            return Note("Your function needs more memory than is allowed, even in the simplest case.")
+        case Status.FAILED:
+            return Note("The simplest case already gives something else than expected. Begin with it.")
+    if (root := root_fault(item)) is not None:
+        return Note("A good part is right. To mend first: {claim}", {"claim": sentence(texts, root.claim)})
+    return Note("A good part is right.")
+
+
+def blocked_sentence(texts: Texts, item: ItemResult, count: int) -> str:
+    """Why `count` properties are not judged yet, and what to mend first."""
+    root = root_fault(item)
+    if root is None:
+        one, many = "{count} property is not judged yet.", "{count} properties are not judged yet."
+        return visible(texts.ngettext(one, many, count).replace("{count}", str(count)))
+    said = texts.ngettext(
+        "{count} property is not judged yet: first mend “{claim}”.",
+        "{count} properties are not judged yet: first mend “{claim}”.",
+        count,
+    )
+    claim = sentence(texts, root.claim).rstrip(".")
+    return sentence(texts, Note(said, {"count": str(count), "claim": claim}))

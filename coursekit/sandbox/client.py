@@ -1,0 +1,194 @@
+"""The trusted side: opens the sandbox, that is one zygote, and has it fork and end the workers."""
+
+import contextlib
+import functools
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from coursekit.errors import MachineError
+from coursekit.frozen import Call
+from coursekit.sandbox import tiers
+from coursekit.sandbox.inside.confinement import NOBODY
+from coursekit.sandbox.link import Link
+from coursekit.sandbox.model import Cell, Limits, Tier
+from coursekit.sandbox.session import Session
+
+BOOT_SECONDS = 120.0  # to load everything; it takes 0.5 without, some seconds with large packages
+REPLY_SECONDS = 30.0  # for a fork or an end, which take milliseconds
+MOST_MESSAGE = 1 << 17
+_INSIDE = str(Path(__file__).parent / "inside")
+_START = "import sys; sys.path.insert(0, sys.argv[1]); from inside.zygote import main; main(int(sys.argv[2]))"
+# One thread, for layers bind threads one by one, and fork copies only one. The same hashes, so that a re-grade repeats.
+_ENVIRONMENT = {
+    "LC_ALL": "C.UTF-8",
+    "PYTHONHASHSEED": "0",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "MPLBACKEND": "Agg",
+} | {f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL", "BLIS", "NUMEXPR", "VECLIB_MAXIMUM")}
+
+
+def open_sandbox(
+    *, tier: Literal["core", "full"] | None = None, unsafe: bool = False, packages: Sequence[str] = ()
+) -> "Sandbox":
+    """A sandbox of this tier, or of the best that this machine can do, found out by trying what must fail.
+
+    `packages` are allowed besides the standard library and numpy. `unsafe` means no confinement, only limits on time and
+    memory. One thread opens, uses and closes a sandbox, and must outlive it. MachineError names the layer that is missing.
+    """
+    tiers.require_linux()
+    if unsafe:
+        return Sandbox("none", packages)
+    if tier != "core":
+        try:
+            return _probed("full", packages)
+        except MachineError as error:
+            if tier == "full" or "which the assignment allows" in error.message:
+                raise
+    return _probed("core", packages)
+
+
+def _probed(tier: Tier, packages: Sequence[str]) -> "Sandbox":
+    """A sandbox whose worker has tried to do what it must not, in vain."""
+    sandbox = Sandbox(tier, packages)
+    try:
+        with sandbox.session([Cell(1, tiers.PROBE)], Limits()) as session:
+            report = session.run("probe", [Call(args=())]).answers[0]
+        if doors := tiers.open_doors(report):
+            raise MachineError(
+                f"this machine cannot confine student code: in the tier '{tier}' a worker could {', '.join(doors)}",
+                "Grade on a Linux machine with kernel 5.13 or newer, outside containers that weaken seccomp or Landlock.",
+            )
+    except BaseException:
+        sandbox.close()
+        raise
+    return sandbox
+
+
+class Sandbox:
+    """One zygote and its workers. A context manager: at its end none of them is left."""
+
+    def __init__(self, tier: Tier, packages: Sequence[str] = ()) -> None:
+        self.tier: Tier = tier
+        program = b"" if tier == "none" else tiers.policy()
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._control.settimeout(BOOT_SECONDS)
+        self._errors = os.fdopen(os.memfd_create("errors"), "r+b")
+        try:
+            with theirs:
+                self._zygote = _launch(tier, packages, theirs.fileno(), self._errors.fileno())
+        except BaseException:
+            self._control.close()
+            self._errors.close()
+            raise
+        try:
+            parent = 0 if tier == "full" else os.getpid()  # inside bubblewrap, that one sees to it
+            options = {"program": program.hex(), "packages": list(packages), "parent": parent}
+            reply = self._exchange(options)
+            if "layer" in reply:
+                raise tiers.refusal(reply["layer"], reply["reason"])
+        except BaseException:
+            self.close()
+            raise
+        self._control.settimeout(REPLY_SECONDS)
+
+    def __enter__(self) -> "Sandbox":
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the zygote; the kernel ends its workers with it."""
+        self._control.close()
+        with contextlib.suppress(ProcessLookupError):
+            self._zygote.kill()
+        self._zygote.wait()
+        self._errors.close()
+
+    def session(self, cells: Sequence[Cell], limits: Limits) -> Session:
+        """Run a submission's cells in a fresh worker. MachineError if there can be none."""
+        return Session(self, cells, limits)
+
+    def fork(self, limits: Limits) -> tuple[Link, int]:
+        """A fresh worker: the socket to it and its number in the zygote's count."""
+        ours, theirs = socket.socketpair()
+        try:
+            with theirs:
+                request = {
+                    "do": "fork",
+                    "memory": limits.memory_mb << 20,
+                    "cpu": int(limits.total_seconds) + 2,
+                }
+                pid = self._exchange(request, [theirs.fileno()])["pid"]
+        except BaseException:
+            ours.close()
+            raise
+        return Link(ours), pid
+
+    def end(self, link: Link, pid: int, wait: float) -> int | None:
+        """Kill and reap a worker; its exit status if it ended by itself within so many seconds."""
+        link.close()
+        if self._control.fileno() < 0:
+            return None  # the sandbox is closed, and so the worker dead
+        status: int | None = self._exchange({"do": "end", "pid": pid, "wait": wait})["status"]
+        return status
+
+    def _exchange(self, request: dict[str, Any], descriptors: Sequence[int] = ()) -> dict[str, Any]:
+        """One request and its reply. MachineError, with the zygote's last words, if it does not."""
+        try:
+            socket.send_fds(self._control, [json.dumps(request).encode()], descriptors)
+            message = self._control.recv(MOST_MESSAGE)
+        except OSError as error:
+            message, reason = b"", str(error)
+        else:
+            reason = "it ended"
+        if message:
+            reply: dict[str, Any] = json.loads(message)
+            return reply
+        self._errors.seek(0)
+        words = self._errors.read()[-2000:].decode("utf-8", "replace").strip().rpartition("\n")[2]
+        layer = "bubblewrap" if self.tier == "full" else "the process that forks workers"
+        raise tiers.refusal(layer, words or reason)
+
+
+def _launch(tier: Tier, packages: Sequence[str], control: int, errors: int) -> "subprocess.Popen[bytes]":
+    """Start the zygote, inside bubblewrap or not; its control socket is this descriptor."""
+    command = [sys.executable, "-P", "-s", "-c", _START, str(Path(_INSIDE).parent), str(control)]
+    user: dict[str, Any] = {}
+    if tier == "full":
+        program = tiers.find_bubblewrap()
+        if program is None:
+            raise tiers.refusal("bubblewrap", "it is not installed")
+        paths = _python_paths()
+        if os.geteuid() == 0:
+            for path in (*paths, _INSIDE):
+                if folder := tiers.closed_to_others(path):
+                    raise tiers.refusal(
+                        "bubblewrap", f"it does not run as root, and only root may enter {folder}"
+                    )
+            user = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+        command = tiers.bubblewrap(program, [*paths, _INSIDE], command)
+    return subprocess.Popen(
+        command,
+        env=_ENVIRONMENT,
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+        stdout=errors,
+        stderr=errors,
+        pass_fds=[control],
+        start_new_session=True,  # an interrupt from the terminal is the grader's alone
+        **user,
+    )
+
+
+@functools.cache
+def _python_paths() -> list[str]:
+    """The interpreter, its library, and the folders that packages are in."""
+    interpreter = [sys.executable, os.path.realpath(sys.executable), sys.prefix, sys.base_prefix]
+    return tiers.outermost([*interpreter, *(p for p in sys.path if p and os.path.isdir(p))])

@@ -1,0 +1,174 @@
+"""One run of calls: fresh arguments laid out as asked, what a function did to them, and what became of its results."""
+
+import types
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from .frames import MOST_WORDS, SCALARS, Answer, Failed, Numbers, Trouble, WireCall, frame
+from .values import Outgoing, UnsendableError, type_name
+
+# Taken before any student code can replace them in their modules.
+_errstate, _ndarray, _empty = np.errstate, np.ndarray, np.zeros
+
+
+def fresh(original: Any, memory: str) -> Any:
+    """A writeable copy; arrays, also those in lists, lie in C order, Fortran order or as every second element."""
+    kind = type(original)
+    if kind is _ndarray:
+        if memory != "strided" or original.ndim == 0:
+            return original.copy("F" if memory == "F" else "C")
+        # The elements between are 0, so that who reads on regardless of strides does not read the same twice.
+        wide = _empty((*original.shape[:-1], 2 * original.shape[-1]), original.dtype)
+        wide[..., ::2] = original
+        return wide[..., ::2]
+    if kind is list or kind is tuple:
+        return kind([fresh(item, memory) for item in original])
+    return {key: fresh(item, memory) for key, item in original.items()} if kind is dict else original
+
+
+def fits(old: Any, new: Any) -> bool:
+    """Whether the new numbers can be put into the old arrays (a student may have changed anything about these)."""
+    kind = type(new)
+    if type(old) is not kind:
+        return False
+    if kind is _ndarray:
+        return bool(old.shape == new.shape and old.dtype == new.dtype and old.flags.writeable)
+    if kind is list or kind is tuple:
+        return len(old) == len(new) and all(map(fits, old, new))
+    return kind is not dict or (list(old) == list(new) and all(fits(old[key], new[key]) for key in new))
+
+
+def holds_array(value: Any) -> bool:
+    """Whether there is an array in it whose object can be used again."""
+    kind = type(value)
+    if kind is list or kind is tuple:
+        return any(map(holds_array, value))
+    return kind is _ndarray
+
+
+def refilled(old: Any, new: Any) -> Any:
+    """The old array objects with the new numbers; everything else new. They fit."""
+    kind = type(new)
+    if kind is _ndarray:
+        old[...] = new
+        return old
+    if kind is list:
+        old[:] = map(refilled, old, new)
+        return old
+    return kind(map(refilled, old, new)) if kind is tuple else fresh(new, "C")
+
+
+def differs(given: Any, original: Any) -> bool:
+    """Whether what was given is no longer what it was, to the bit."""
+    kind = type(original)
+    if type(given) is not kind:
+        return True
+    if kind is _ndarray:
+        return bool(
+            given.shape != original.shape
+            or given.dtype != original.dtype
+            or given.tobytes() != original.tobytes()
+        )
+    if kind is list or kind is tuple:
+        return len(given) != len(original) or any(map(differs, given, original))
+    if kind is dict:
+        return list(given) != list(original) or any(differs(given[key], original[key]) for key in original)
+    return bool(given != original and not (given != given and original != original))
+
+
+def trouble_of(error: BaseException) -> Trouble:
+    """What to tell of an exception, whose own methods may lie or raise: kind, type, message, deepest line of a cell."""
+    if type(error) is UnsendableError:
+        name, why = error.args
+        return Trouble("malformed", name, why, None, None)
+    try:
+        message = str(error)[:500]
+    except BaseException:
+        message = ""
+    cell = line = None
+    try:
+        if isinstance(error, SyntaxError):
+            cell, line = _place(error.filename, error.lineno)
+        traceback: types.TracebackType | None = error.__traceback__
+        while traceback is not None:
+            here = _place(traceback.tb_frame.f_code.co_filename, traceback.tb_lineno)
+            cell, line = here if here[0] is not None and not isinstance(error, SyntaxError) else (cell, line)
+            traceback = traceback.tb_next
+    except BaseException:  # e.g. a SyntaxError of the student's own making
+        cell = line = None
+    kind = "memory" if isinstance(error, MemoryError) else "error"
+    return Trouble(kind, type_name(error), str.__str__(message), cell, line)  # type: ignore[arg-type]
+
+
+def _place(filename: Any, line: Any) -> tuple[int | None, int | None]:
+    """Cell and line, if the file is named `<cell 3>`."""
+    if (
+        type(filename) is str
+        and filename[:6] == "<cell "
+        and filename[6:-1].isdecimal()
+        and type(line) is int
+    ):
+        return int(filename[6:-1]), line
+    return None, None
+
+
+class CallRun:
+    """The calls of one run. Holds every result to the end, to see whether a later call overwrites it."""
+
+    def __init__(self) -> None:
+        self.given: Any = None
+        self.held: dict[int, tuple[Any, bool, bytes]] = {}  # index -> result, changed, the frame sent
+
+    def answer(self, function: Callable[..., Any], call: WireCall, index: int, numbers: Numbers) -> bytes:
+        """The frame that answers one call."""
+        original = (
+            tuple(map(numbers.value, call.args)),
+            {k: numbers.value(v) for k, v in call.options.items()},
+        )
+        if call.same_arrays and holds_array(original[0]) and self.given and fits(self.given[0], original[0]):
+            self.given = refilled(self.given[0], original[0]), fresh(original[1], "C")
+            self.held.pop(index - 1, None)  # it may be a view of its input
+        else:
+            self.given = fresh(original, call.memory)
+        args, options = self.given
+        outgoing, result, node, trouble = Outgoing(), None, None, None
+        try:
+            with _errstate(all="ignore"):
+                result = (
+                    function(*args, *options.values()) if call.by_position else function(*args, **options)
+                )
+                node = outgoing.node(result)
+        except BaseException as error:
+            trouble = trouble_of(error)
+        changed = self._changed(original)
+        if trouble is not None:
+            return frame(Failed(index, changed, trouble), [])
+        sent = frame(Answer(index, changed, node), outgoing.numbers)
+        if len(sent) > MOST_WORDS + outgoing.size:
+            return frame(
+                Failed(index, changed, trouble_of(UnsendableError(type_name(result), "it is too large"))), []
+            )
+        if not isinstance(result, SCALARS):
+            self.held[index] = result, changed, sent
+        return sent
+
+    def _changed(self, original: Any) -> bool:
+        try:
+            return differs(self.given, original)
+        except BaseException:
+            return True  # something hostile was put where a number was
+
+    def lost(self) -> list[int]:
+        """The indexes of results that are no longer what was sent."""
+        return [index for index in self.held if self._is_lost(index, *self.held[index])]
+
+    def _is_lost(self, index: int, result: Any, changed: bool, sent: bytes) -> bool:
+        outgoing = Outgoing()
+        try:
+            with _errstate(all="ignore"):
+                node = outgoing.node(result)
+            return frame(Answer(index, changed, node), outgoing.numbers) != sent
+        except BaseException:
+            return True

@@ -1,0 +1,130 @@
+"""Values to nodes. Inside a worker the values are a student's: any of their methods may lie, raise or never return.
+
+Everything is taken by value and by exact base classes: no method of a subclass is asked where the base class's will do.
+What cannot be sent raises `UnsendableError`; whatever else a hostile object raises passes through, and is the student's error.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .frames import (
+    DTYPES,
+    MOST_DEPTH,
+    MOST_INT_BYTES,
+    MOST_NUMBERS,
+    MOST_TEXT,
+    MOST_WORDS,
+    SCALARS,
+    Array,
+    Big,
+    Dict,
+    List,
+    Node,
+    Tuple,
+)
+
+MOST_ITEMS = MOST_WORDS // 4  # nodes in one message; the words are capped besides
+_type_name = type.__dict__["__name__"].__get__  # a metaclass cannot override this one
+
+
+def type_name(thing: object) -> str:
+    """The name of a thing's class, whatever its metaclass says."""
+    return str(_type_name(type(thing)))[:80]
+
+
+class UnsendableError(Exception):
+    """No number, text, array of numbers or collection of these; args: the type's name, why."""
+
+
+class Outgoing:
+    """One message's values on their way out: makes nodes, gathers the bytes of the arrays in `numbers`."""
+
+    def __init__(self) -> None:
+        self.numbers: list[bytes] = []
+        self.size = 0
+        self.items = 0
+
+    def node(self, value: Any, depth: int = 0) -> Node:
+        """The node of a value; UnsendableError if it has none."""
+        kind = type(value)
+        if value is None or kind is bool or kind is float:
+            return value  # type: ignore[no-any-return]  # one of the three, by the test above
+        if kind is np.ndarray:
+            return self._array(value)
+        if kind is int:
+            return self._integer(value)
+        if isinstance(value, str):
+            return self._text(str.__str__(value))
+        if isinstance(value, (list, tuple, dict)):
+            return self._collection(value, depth)
+        if isinstance(value, np.generic):
+            return self._array(np.asarray(value))
+        if isinstance(value, int):
+            return self._integer(int.__int__(value))
+        if isinstance(value, float):
+            return float.__float__(value)
+        if isinstance(value, complex | set | frozenset | type):
+            raise UnsendableError(type_name(value), "it is not an array, number, text, list, tuple or dict")
+        return self._array(np.asarray(value), type_name(value))
+
+    def _integer(self, value: int) -> Node:
+        if -(2**63) <= value < 2**63:
+            return value
+        if value.bit_length() >= 8 * MOST_INT_BYTES:
+            raise UnsendableError("int", f"it has more than {8 * MOST_INT_BYTES} bits")
+        return Big(value.to_bytes(value.bit_length() // 8 + 1, "little", signed=True))
+
+    def _text(self, value: str) -> str:
+        if len(value) > MOST_TEXT:
+            raise UnsendableError("str", f"it has more than {MOST_TEXT} characters")
+        return value.encode("utf-8", "backslashreplace").decode("utf-8")[
+            :MOST_TEXT
+        ]  # lone surrogates do not travel
+
+    def _collection(self, value: Any, depth: int) -> Node:
+        if depth >= MOST_DEPTH:
+            raise UnsendableError(type_name(value), f"it is nested more than {MOST_DEPTH} deep")
+        base = dict if isinstance(value, dict) else list if isinstance(value, list) else tuple
+        self.items += base.__len__(value)
+        if self.items > MOST_ITEMS:
+            raise UnsendableError(type_name(value), f"it has more than {MOST_ITEMS} items")
+        if base is dict:
+            return Dict([(self._key(key), self.node(item, depth + 1)) for key, item in dict.items(value)])
+        items = [self.node(item, depth + 1) for item in base.__iter__(value)]
+        return List(items) if base is list else Tuple(items)
+
+    def _key(self, key: Any) -> bool | int | float | str | None:
+        node = self.node(key, MOST_DEPTH)
+        if isinstance(node, SCALARS):
+            return node
+        raise UnsendableError("dict", f"a key is a {type_name(key)}")
+
+    def _array(self, value: NDArray[Any], name: str = "ndarray") -> Node:
+        """An array by value; without dimensions a Python scalar, which says the same."""
+        if type(value) is np.ndarray and value.ndim and value.dtype.str in DTYPES:
+            return self._plain(value, name)  # nearly all are
+        plain = np.array(value, copy=True, subok=False)
+        if plain.dtype.kind == "O":
+            try:
+                plain = plain.astype(np.float64)  # Fractions, Decimals, big integers
+            except (TypeError, ValueError):
+                raise UnsendableError(name, "it holds objects that are no numbers") from None
+        elif plain.dtype.kind in "fc" and plain.dtype.itemsize > 8 * (1 + (plain.dtype.kind == "c")):
+            plain = plain.astype(np.float64 if plain.dtype.kind == "f" else np.complex128)  # longdouble
+        elif plain.dtype.kind in "biufc":
+            plain = plain.astype(plain.dtype.newbyteorder("<"), copy=False)
+        if plain.dtype.str not in DTYPES:
+            raise UnsendableError(name, f"its dtype is {plain.dtype.str[:40]}")
+        if plain.ndim == 0 and plain.dtype.kind != "c":
+            return self.node(plain.item())
+        return self._plain(plain, name)
+
+    def _plain(self, array: NDArray[Any], name: str) -> Node:
+        """An array of the exact class and of a type that can be sent."""
+        if array.ndim > 16 or self.size + array.nbytes > MOST_NUMBERS or max(array.shape, default=0) >= 2**31:
+            raise UnsendableError(name, f"it is too large: {str(array.shape)[:60]}")
+        self.size += array.nbytes
+        self.numbers.append(array.tobytes())
+        return Array(array.dtype.str, array.shape)  # type: ignore[arg-type]  # one of DTYPES

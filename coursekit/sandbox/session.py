@@ -1,0 +1,276 @@
+"""One submission in the sandbox: its cells run in a worker, its functions answer calls; workers that die are replaced."""
+
+import signal
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import NoReturn, Protocol
+
+from coursekit.frozen import Call, Value
+from coursekit.sandbox.inside import frames, worker
+from coursekit.sandbox.inside.values import Outgoing
+from coursekit.sandbox.link import GoneError, Link, SilentError
+from coursekit.sandbox.model import Cell, Fault, Limits, Run, printable
+from coursekit.sandbox.tiers import refusal
+
+START_SECONDS = 20.0  # for a fork; it takes 0.005, or a machine is on its knees
+BATCH_CALLS, BATCH_BYTES = (
+    64,
+    1 << 18,
+)  # of one frame: enough that frames cost nothing, so little that the worker starts
+GRACE = (
+    0.05  # seconds for a worker that has closed its socket to end by itself, so that its exit status is seen
+)
+OUT_OF_TURN = Fault("malformed", message="its process sent a message out of turn")
+
+
+class Forker(Protocol):
+    """What a session needs of its sandbox."""
+
+    def fork(self, limits: Limits) -> tuple[Link, int]: ...
+    def end(self, link: Link, pid: int, wait: float) -> int | None: ...
+
+
+class LapseError(Exception):
+    """The worker can no longer be used; `fault` says why."""
+
+    def __init__(self, fault: Fault) -> None:
+        self.fault = fault
+
+
+class Session:
+    """A submission whose cells have run. Made by `Sandbox.session`; a context manager, whose end is the worker's."""
+
+    def __init__(self, forker: Forker, cells: Sequence[Cell], limits: Limits) -> None:
+        self._forker, self._limits = forker, limits
+        self._cells = {cell.number: cell.source for cell in cells}
+        self._worker: tuple[Link, int] | None = None
+        self._left = limits.total_seconds
+        self._dropped: dict[int, Fault] = {}  # cells that cost a worker, which no other worker runs
+        self._names: frozenset[str] = frozenset()
+        self.faults: dict[int, Fault] = {}
+        self.output = ""  # what the cells printed, the first output_chars of it; printable
+        self._timed(self._start)
+
+    def __enter__(self) -> "Session":
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the worker. Nothing of the submission is left."""
+        self._kill()
+
+    def defined(self, name: str) -> bool:
+        """Whether the cells left a callable of this name."""
+        return name in self._names
+
+    def run(self, function: str, calls: Sequence[Call]) -> Run:
+        """Every call's value or the reason why it has none, in order."""
+        began = time.monotonic()
+        run = Run([], [False] * len(calls), [False] * len(calls), 0.0)
+        self._timed(lambda: self._answer_all(function, calls, run))
+        return Run(run.answers, run.changed, run.lost, time.monotonic() - began)
+
+    # ------------------------------------------------------------------ time
+
+    def _timed(self, work: Callable[[], None]) -> None:
+        """Do it, and count the time; whatever interrupts it ends the worker, which is then in the middle of something."""
+        began = time.monotonic()
+        self._end = began + self._left
+        try:
+            work()
+        except BaseException:
+            self._kill()
+            raise
+        finally:
+            self._left -= time.monotonic() - began
+
+    def _deadline(self, seconds: float) -> float:
+        return min(time.monotonic() + seconds, self._end)
+
+    def _out_of_time(self) -> bool:
+        return time.monotonic() >= self._end
+
+    def _slow(self, seconds: float) -> Fault:
+        if self._out_of_time():
+            return Fault(
+                "timeout", message=f"the submission took more than {self._limits.total_seconds:g} s in all"
+            )
+        return Fault("timeout", message=f"no answer within {seconds:g} s")
+
+    # ------------------------------------------------------------------ cells
+
+    def _start(self) -> None:
+        """A worker in which all cells have run but those that stop a worker; none if time runs out."""
+        while self._worker is None and not self._out_of_time():
+            link, _ = self._worker = self._forker.fork(self._limits)
+            self._greet(link)
+            pending = [number for number in self._cells if number not in self._dropped]
+            cells = [(number, self._cells[number]) for number in pending]
+            link.queue(frames.frame(frames.RunCells(cells, self._limits.output_chars), []))
+            self.faults = dict(self._dropped)
+            at = 0
+            try:
+                for at, number in enumerate(pending):  # noqa: B007  # read below
+                    self._cell_done(number)
+                self._cells_done()
+            except LapseError as lapse:
+                self._kill()
+                if not pending:
+                    self._no_worker("start", lapse.fault.message)
+                # If it fell silent after its last cell: some cell left a thread behind, and the last one pays.
+                self._dropped[pending[at]] = self.faults[pending[at]] = lapse.fault
+        if self._worker is None:
+            late = self._slow(0.0)
+            self._names = frozenset()
+            self.faults |= {number: late for number in self._cells if number not in self.faults}
+
+    def _greet(self, link: Link) -> None:
+        """The first message comes before any student code is there, and so tells the truth."""
+        try:
+            hello, _ = link.receive(time.monotonic() + START_SECONDS)
+        except (SilentError, GoneError, frames.GarbageError) as error:
+            self._no_worker("start", f"a worker gave no sign ({type(error).__name__})")
+        if not isinstance(hello, frames.Hello):
+            self._no_worker("start", "a worker did not greet")
+        if hello.layer:
+            self._no_worker(hello.layer, hello.reason)
+
+    def _no_worker(self, layer: str, reason: str) -> NoReturn:
+        self._kill()
+        raise refusal(layer, reason)
+
+    def _cell_done(self, number: int) -> None:
+        reply, _ = self._receive(self._limits.cell_seconds)
+        if not isinstance(reply, frames.CellDone) or reply.number != number:
+            raise LapseError(OUT_OF_TURN)
+        if reply.trouble is not None:
+            self.faults[number] = self._fault(reply.trouble)
+
+    def _cells_done(self) -> None:
+        reply, _ = self._receive(self._limits.cell_seconds)
+        if not isinstance(reply, frames.CellsDone):
+            raise LapseError(OUT_OF_TURN)
+        self._names = frozenset(reply.names)
+        self.output = printable(reply.output, self._limits.output_chars)
+
+    # ------------------------------------------------------------------ calls
+
+    def _answer_all(self, function: str, calls: Sequence[Call], run: Run) -> None:
+        """Workers, one after another, until every call has an answer or a fault."""
+        deaths = 0
+        while (first := len(run.answers)) < len(calls):
+            self._start()
+            rest = len(calls) - first
+            if self._worker is None:
+                run.answers.extend([self._slow(0.0)] * rest)
+            elif function not in self._names:
+                run.answers.extend([Fault("missing")] * rest)
+            else:
+                try:
+                    self._ask(function, calls, run)
+                except LapseError as lapse:
+                    self._kill()
+                    deaths += 1
+                    if len(run.answers) == len(calls):  # it answered all, and would not say what it lost
+                        run.lost[first:] = [True] * rest
+                    else:
+                        run.answers.append(lapse.fault)
+                    if deaths >= self._limits.deaths:
+                        run.answers.extend([lapse.fault] * (len(calls) - len(run.answers)))
+
+    def _ask(self, function: str, calls: Sequence[Call], run: Run) -> None:
+        """The calls that have no answer yet, to this worker. LapseError at the first that it does not answer."""
+        assert self._worker is not None
+        link = self._worker[0]
+        if link.spoke():
+            raise LapseError(OUT_OF_TURN)
+        first = len(run.answers)
+        for batch in batches(function, calls, first):
+            link.queue(batch)
+        for index in range(first, len(calls)):
+            reply, data = self._receive(self._limits.call_seconds, many=index < len(calls) - 8)
+            if not isinstance(reply, frames.Answer | frames.Failed) or reply.index != index:
+                raise LapseError(OUT_OF_TURN)
+            answer = self._fault(reply.trouble) if isinstance(reply, frames.Failed) else value_of(reply, data)
+            run.answers.append(answer)
+            run.changed[index] = reply.changed
+        reply, _ = self._receive(self._limits.call_seconds)
+        if not isinstance(reply, frames.Finished):
+            raise LapseError(OUT_OF_TURN)
+        for index in reply.lost:
+            if first <= index < len(calls):
+                run.lost[index] = True
+
+    # ------------------------------------------------------------------ the worker
+
+    def _receive(self, seconds: float, many: bool = False) -> tuple[frames.Reply, bytes]:
+        """The worker's next message. LapseError if it is late, dead or no message."""
+        assert self._worker is not None
+        try:
+            return self._worker[0].receive(self._deadline(seconds), many)
+        except SilentError:
+            raise LapseError(self._slow(seconds)) from None
+        except frames.GarbageError as error:
+            raise LapseError(
+                Fault("malformed", message=printable(f"its process sent no message: {error}", 500))
+            ) from None
+        except GoneError:
+            raise LapseError(death(self._kill(GRACE))) from None
+
+    def _kill(self, wait: float = 0.0) -> int | None:
+        """End the worker if there is one; after so many seconds, in which it may end by itself."""
+        if self._worker is None:
+            return None
+        link, pid = self._worker
+        self._worker = None
+        return self._forker.end(link, pid, wait)
+
+    def _fault(self, trouble: frames.Trouble) -> Fault:
+        """What the worker tells of an error, as far as it can be."""
+        cell, line = trouble.cell, trouble.line
+        if cell not in self._cells or line is None or not 1 <= line <= self._cells[cell].count("\n") + 1:
+            cell = line = None
+        return Fault(
+            trouble.kind, printable(trouble.type, 80), printable(trouble.message, 500).strip(), cell, line
+        )
+
+
+def value_of(reply: frames.Answer, data: bytes) -> Value:
+    """The value in an answer, its arrays writeable. LapseError if it is none."""
+    numbers = frames.Numbers(data, writeable=True)
+    try:
+        value = numbers.value(reply.value)
+        numbers.end()
+    except frames.GarbageError as error:
+        raise LapseError(Fault("malformed", message=f"its process sent no value: {error}")) from None
+    return value
+
+
+def batches(function: str, calls: Sequence[Call], first: int) -> Iterator[bytes]:
+    """The frames that ask these calls from `first` on: many in one."""
+    outgoing, batch, start = Outgoing(), list[frames.WireCall](), first
+    for index in range(first, len(calls)):
+        call = calls[index]
+        args = [outgoing.node(value) for value in call.args]
+        options = {name: outgoing.node(value) for name, value in call.options.items()}
+        batch.append(frames.WireCall(args, options, call.memory, call.by_position, call.same_arrays))
+        last = index == len(calls) - 1
+        if last or len(batch) >= BATCH_CALLS or outgoing.size >= BATCH_BYTES:
+            yield frames.frame(frames.RunCalls(function, start, batch, last), outgoing.numbers)
+            outgoing, batch, start = Outgoing(), [], index + 1
+
+
+def death(status: int | None) -> Fault:
+    """What an exit status tells: minus a signal, or None for a process that had to be killed."""
+    if status == worker.OUT_OF_MEMORY:
+        return Fault("memory", message="out of memory")
+    if status == -signal.SIGXCPU:
+        return Fault("timeout", message="the submission took too much processor time in all")
+    if status is None:
+        return Fault("died", message="its process closed the connection")
+    if status < 0:
+        name = signal.Signals(-status).name if -status in set(signal.Signals) else f"signal {-status}"
+        return Fault("died", message=f"its process was ended by {name}")
+    return Fault("died", message=f"its process ended itself with status {status}")

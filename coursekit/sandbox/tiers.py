@@ -1,0 +1,201 @@
+"""Which confinement this machine can give: the policy, the command line of bubblewrap, and the attacks that must fail."""
+
+import errno
+import functools
+import os
+import shutil
+import stat
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from coursekit.errors import MachineError
+from coursekit.frozen import Value
+
+_ALL_BITS = (1 << 64) - 1
+_CLONE_THREAD, _CLONE_NEW = 0x10000, 0x7E020080  # a thread; any namespace
+# What computing, threads, time and open descriptors need. No path, no socket, no process, no signal to anyone, no prctl.
+# fstat's modern form takes a path as well, and is left out; so is everything that this kernel or a later one may add.
+ALLOWED = """
+    read write close fstat lseek readv writev pread64 pwrite64 dup dup2 dup3 pipe pipe2
+    poll ppoll select pselect6 close_range epoll_create1 epoll_ctl epoll_wait epoll_pwait eventfd2
+    mmap mprotect munmap brk mremap msync mincore madvise membarrier
+    rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigtimedwait sigaltstack
+    nanosleep clock_nanosleep clock_gettime clock_getres gettimeofday time times getitimer setitimer alarm
+    futex sched_yield sched_getaffinity set_tid_address set_robust_list get_robust_list rseq arch_prctl getcpu
+    getpid gettid getppid getpgrp getuid geteuid getgid getegid getresuid getresgid
+    getrlimit getrusage sysinfo uname getcwd getrandom umask exit exit_group restart_syscall
+"""
+_IOCTLS = (0x5401, 0x5413, 0x541B, 0x5450, 0x5451)  # TCGETS TIOCGWINSZ FIONREAD FIONCLEX FIOCLEX
+_FCNTLS = (0, 1, 2, 3, 4, 1030)  # F_DUPFD F_GETFD F_SETFD F_GETFL F_SETFL F_DUPFD_CLOEXEC
+
+
+def require_linux() -> None:
+    """MachineError elsewhere: what confines a worker is Linux's own."""
+    if sys.platform != "linux":
+        raise MachineError(
+            f"submissions cannot be run on {'macOS' if sys.platform == 'darwin' else sys.platform}: the sandbox needs Linux",
+            "Grade under WSL2, in a Linux virtual machine or on a Linux machine. Students need no sandbox to check themselves.",
+        )
+
+
+def refusal(layer: str, reason: str) -> MachineError:
+    """The error for a layer of the sandbox that this machine does not give."""
+    hints = {
+        "seccomp": "Install libseccomp (Debian, Ubuntu: apt install libseccomp2); the kernel needs CONFIG_SECCOMP_FILTER.",
+        "Landlock": "Landlock needs Linux 5.13 or newer with `landlock` among the kernel's lsm= modules.",
+        "bubblewrap": "Install bubblewrap and let it make user namespaces (Ubuntu: apt install apparmor-profiles, enable"
+        " its bwrap profile); or use the tier `core`, which needs neither.",
+    }
+    if layer.startswith("package "):
+        name = layer.removeprefix("package ")
+        return MachineError(
+            f"{layer}, which the assignment allows, cannot be imported here: {reason}",
+            f"Install it beside coursekit (pip install {name}), or take it out of the assignment's packages.",
+        )
+    return MachineError(
+        f"this machine cannot confine student code: {layer}: {reason}",
+        hints.get(
+            layer, "Grade on a Linux machine with kernel 5.13 or newer, outside containers that forbid it."
+        ),
+    )
+
+
+@functools.cache
+def policy() -> bytes:
+    """The system call filter, compiled for this machine. MachineError without libseccomp."""
+    try:
+        import pyseccomp as sc
+    except (ImportError, RuntimeError, OSError) as error:
+        raise refusal("seccomp", str(error)) from None
+    chosen = sc.SyscallFilter(sc.ERRNO(errno.EPERM))
+    chosen.set_attr(sc.Attr.ACT_BADARCH, sc.KILL_PROCESS)
+
+    def rule(action: int, name: str, *arguments: tuple[int, int, int]) -> None:
+        if (
+            sc.resolve_syscall(sc.Arch.NATIVE, name) >= 0
+        ):  # below 0: not on this architecture, or not known yet
+            chosen.add_rule(
+                action, name, *(sc.Arg(at, sc.MASKED_EQ, mask, value) for at, mask, value in arguments)
+            )
+
+    for name in ALLOWED.split():
+        rule(sc.ALLOW, name)
+    rule(
+        sc.ALLOW, "clone", (0, _CLONE_THREAD | _CLONE_NEW, _CLONE_THREAD)
+    )  # threads, no processes, no namespaces
+    rule(
+        sc.ERRNO(errno.ENOSYS), "clone3"
+    )  # its flags lie in memory, unseen; the C library falls back to clone
+    rule(sc.ALLOW, "prlimit64", (0, _ALL_BITS, 0), (2, _ALL_BITS, 0))  # to read one's own limits
+    for number in _IOCTLS:
+        rule(sc.ALLOW, "ioctl", (1, _ALL_BITS, number))
+    for number in _FCNTLS:
+        rule(sc.ALLOW, "fcntl", (1, _ALL_BITS, number))
+    with os.fdopen(os.memfd_create("policy"), "r+b") as file:  # there may be no folder for temporary files
+        chosen.export_bpf(file)
+        file.seek(0)
+        return file.read()
+
+
+# Run as a student's cell, by a worker in every respect like theirs. "" is a door that is open, else the reason it is not.
+PROBE = """
+import ctypes, errno, os, signal, socket
+libc = ctypes.CDLL(None, use_errno=True)
+def system_call(name, *arguments):
+    if getattr(libc, name)(*arguments) == -1:
+        raise OSError(ctypes.get_errno(), name)
+def fork():
+    if os.fork() == 0:
+        os._exit(0)
+attempts = {
+    "list a folder": lambda: os.listdir("/"),
+    "read a file": lambda: os.open("/dev/zero", os.O_RDONLY),
+    "write a file": lambda: os.open("/dev/null", os.O_WRONLY),
+    "look up a file": lambda: os.stat("/"),
+    "create a file": lambda: os.open("/dev/shm/coursekit-probe", os.O_CREAT | os.O_WRONLY, 0o600),
+    "make a file in memory": lambda: os.memfd_create("probe"),
+    "open an internet socket": lambda: socket.socket(socket.AF_INET),
+    "open a local socket": lambda: socket.socket(socket.AF_UNIX),
+    "fork": fork,
+    "signal the parent": lambda: os.kill(os.getppid(), 0),
+    "run a program": lambda: os.execv("/proc/self/exe", ["probe"]),
+    "outlive the parent": lambda: system_call("prctl", 1, 0, 0, 0, 0),
+    "trace the parent": lambda: system_call("ptrace", 16, os.getppid(), 0, 0),
+    "leave its namespaces": lambda: system_call("unshare", 0x10000000),
+    "raise its limits": lambda: __import__("resource").setrlimit(0, (1, 1)),
+    "change the user": lambda: os.setuid(0) if os.getuid() else None,
+}
+def probe():
+    found = {}
+    for name, attempt in attempts.items():
+        try:
+            attempt()
+            found[name] = ""
+        except OSError as error:
+            denied = error.errno in (errno.EPERM, errno.EACCES, errno.ENOSYS)
+            found[name] = errno.errorcode[error.errno] if denied else ""
+        except ValueError as error:
+            found[name] = str(error)
+    found["be root"] = "" if 0 in os.getresuid() else "user %d" % os.getuid()
+    found["see the environment"] = "" if os.environ else "empty"
+    return found
+"""
+ATTEMPTS = 18  # what a whole report of the probe names
+
+
+def open_doors(report: Value) -> list[str]:
+    """What the probe could do although it must not; a report that is not whole counts as one more."""
+    if not isinstance(report, Mapping) or len(report) != ATTEMPTS:
+        return [f"the probe did not report ({report})"]
+    return [str(name) for name, reason in report.items() if not reason]
+
+
+# --------------------------------------------------------------------------------------------------- bubblewrap
+
+
+def find_bubblewrap() -> str | None:
+    """The distribution's own: no other is patched with it and known to its AppArmor."""
+    return shutil.which("bwrap", path="/usr/bin:/bin:/usr/local/bin")
+
+
+def bubblewrap(program: str, read_only: Sequence[str], command: Sequence[str]) -> list[str]:
+    """A command line that runs `command` with its own root, read-only and nearly empty, and without a network.
+
+    `read_only` paths appear at their own places. Standard streams and inherited descriptors stay.
+    """
+    line = [program, "--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts",
+            "--unshare-cgroup-try", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--hostname", "sandbox"]  # fmt: skip
+    made: set[Path] = set()
+    for folder in ("/lib", "/lib32", "/lib64"):
+        if os.path.islink(folder):
+            line += ["--symlink", os.readlink(folder), folder]
+        elif os.path.isdir(folder):
+            line += ["--ro-bind", folder, folder]
+    for path in outermost(["/usr", *read_only]):
+        for parent in reversed(Path(path).parents[:-1]):
+            if parent not in made:  # started by root, bubblewrap would make them for root alone
+                made.add(parent)
+                line += ["--perms", "0755", "--dir", str(parent)]
+        line += ["--ro-bind", path, path]
+    line += ["--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"]
+    for device in ("null", "zero", "urandom"):
+        line += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
+    return [*line, "--remount-ro", "/", "--chdir", "/", "--", *command]
+
+
+def outermost(paths: Sequence[str]) -> list[str]:
+    """The existing paths that lie in no other of them, sorted."""
+    chosen: list[str] = []
+    for path in sorted({os.path.abspath(p) for p in paths if os.path.exists(p)}):
+        if not any(Path(path).is_relative_to(kept) for kept in chosen):
+            chosen.append(path)
+    return chosen
+
+
+def closed_to_others(path: str) -> str | None:
+    """The folder on the way to a path that only its owner may enter, if there is one."""
+    for folder in (*reversed(Path(path).parents), Path(path)):
+        if folder.is_dir() and not folder.stat().st_mode & stat.S_IXOTH:
+            return str(folder)
+    return None

@@ -1,0 +1,1 @@
+"""One file per lecture topic: its problems and its exercises."""

@@ -1,0 +1,378 @@
+"""Pooling: the maximum and the average of windows, by hand and in numpy [lecture, slide "Пулінг (підвибірка)"]."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+from coursekit.exercise import Arguments, Example, Exercise, Factor, Function, Plan
+from coursekit.frozen import Array
+from coursekit.notes import Note
+from coursekit.problem import Answer, Difficulty, Field, Problem, Values
+from coursekit.stream import Stream
+
+
+def _windows(x: Array, size: int, stride: int) -> Array:
+    """All windows of x (N, C, H, W): a view (N, C, H', W', size, size); H' and W' are rounded down."""
+    return sliding_window_view(x, (size, size), axis=(2, 3))[:, :, ::stride, ::stride]
+
+
+def maximum(x: Array, size: int, stride: int) -> Array:
+    """The largest number of every window: (N, C, H', W'), no padding."""
+    return np.asarray(_windows(x, size, stride).max(axis=(4, 5)))
+
+
+def average(x: Array, size: int, stride: int) -> Array:
+    """The average of every window: (N, C, H', W'), no padding."""
+    return np.asarray(_windows(x, size, stride).mean(axis=(4, 5)))
+
+
+def _rest(plan: Plan) -> bool:
+    return any((n - plan.size) % plan.stride for n in (plan.H, plan.W))
+
+
+def _fits(plan: Plan) -> bool:
+    """The window fits, and numbers near 1000 are all above zero."""
+    return plan.size <= min(plan.H, plan.W) and (plan.offset == 0 or plan.sign == "positive")
+
+
+def _work(plan: Plan) -> float:
+    """Numbers that a naive solution reads."""
+    positions = (1 + (plan.H - plan.size) // plan.stride) * (1 + (plan.W - plan.size) // plan.stride)
+    return float(plan.N * plan.C * positions * plan.size**2)
+
+
+SIGNS = ("positive", "mixed", "negative")
+LETTERS: dict[str, tuple[Any, ...]] = {
+    "N": (1, 2, 3),
+    "C": (1, 2, 3),
+    "H": (4, 1, 2, 3, 5, 6, 7, 8),
+    "W": (4, 1, 2, 3, 5, 6, 7, 8),
+    "size": (2, 1, 3, 4),
+    "stride": (2, 1, 3, 4, 5),
+    "sign": SIGNS,
+    "offset": (0, 1000),
+    "dtype": ("float64", "float32"),
+    "memory": ("C", "F", "strided"),
+    "by_position": (True, False),
+}
+FACTORS = (
+    Factor("channels", 10, lambda p: p.C > 1, ("one channel", "several channels")),
+    Factor("batch", 10, lambda p: p.N > 1, ("one image", "several images")),
+    Factor("window", 12, lambda p: 1 if p.size > 2 else 2 * (p.size < 2),
+           ("a window of 2×2", "a larger window", "a window of 1×1")),
+    Factor("stride", 14, lambda p: (p.stride < p.size) + 2 * (p.stride > p.size),
+           ("a stride as large as the window", "windows that overlap", "gaps between the windows")),
+    Factor("rest", 8, _rest, ("the stride divides", "rows or columns are left over")),
+    Factor("image", 6, lambda p: (p.H > p.W) + 2 * (p.H < p.W), ("a square image", "a tall image", "a wide image")),
+    Factor("sign", 6, lambda p: SIGNS.index(p.sign),
+           ("positive numbers", "positive and negative numbers", "negative numbers alone")),
+    Factor("room", 2, lambda p: p.size == p.H == p.W, ("a smaller window", "a window as large as the image")),
+    Factor("size", 1, lambda p: p.offset > 0, ("usual values", "values around 1000")),
+    Factor("type", 1, lambda p: p.dtype == "float32", ("float64", "float32")),
+    Factor("memory", 2, lambda p: ("C", "F", "strided").index(p.memory), ("C order", "Fortran order", "a strided view")),
+    Factor("call", 1, lambda p: not p.by_position, ("all arguments by position", "size and stride by name")),
+)  # fmt: skip
+EDGES: dict[str, dict[str, Any]] = {
+    "one pixel": {"H": 1, "W": 1, "size": 1, "stride": 1},
+    "long thin image": {"H": 2, "W": 31, "stride": 3, "sign": "negative"},
+    "many channels": {"N": 2, "C": 9, "H": 4, "W": 6},
+    "as in AlexNet": {"N": 2, "C": 3, "H": 13, "W": 13, "size": 3, "stride": 2, "sign": "mixed"},
+    "one window, a large step": {"H": 3, "W": 4, "size": 3, "stride": 9},
+}
+SLIDE = np.array([[[[1, 3, 2, 5], [0, 8, 7, 0], [6, 3, 1, 9], [2, 3, 0, 7]]]], dtype=np.float64)
+EXAMPLES = (
+    Example((SLIDE,), {"size": 2, "stride": 2}),
+    Example((np.array([[[[4, 1, 7, 3], [2, 9, 5, 8], [6, 2, 1, 4]]]], dtype=np.float64),), {"size": 2, "stride": 1}),
+    Example((np.array([[[[1, 6], [4, 2]], [[0, 3], [8, 7]]]], dtype=np.float64),), {"size": 2, "stride": 2}),
+)
+
+
+def _pooling(reference: Function, name: str, summary: str) -> Exercise:
+    """Both exercises have the same letters and the same factors: they differ in what is taken of a window."""
+    return Exercise(
+        reference, name=name, topic="pooling", summary=summary, shapes="x (N, C, H, W) → (N, C, H', W')",
+        letters=LETTERS, fits=_fits, work=_work, magnitude=lambda x: float(np.abs(x).max()), factors=FACTORS,
+        simple_points=20, state_points=3, examples=EXAMPLES, edges=EDGES,
+    )  # fmt: skip
+
+
+max_pool2d = _pooling(maximum, "max_pool2d", "The largest number of every window of every channel.")
+avg_pool2d = _pooling(average, "avg_pool2d", "The average of every window of every channel.")
+
+
+@max_pool2d.case
+@avg_pool2d.case
+def case(plan: Plan, draw: Stream) -> Arguments:
+    """x (N, C, H, W), size and stride."""
+    x = draw.array(plan.N, plan.C, plan.H, plan.W)
+    if plan.sign != "mixed":
+        x = np.abs(x) + plan.offset
+    return ((-x if plan.sign == "negative" else x).astype(plan.dtype),), {"size": plan.size, "stride": plan.stride}
+
+
+@max_pool2d.relation("Adding a number to the image adds it to every result.", 1)
+@avg_pool2d.relation("Adding a number to the image adds it to every result.", 1)
+def shifts_along(f: Function, x: Array) -> tuple[Array, Array]:
+    return f(x + 3), f(x) + 3
+
+
+@max_pool2d.relation("Exchanging rows and columns of the image exchanges those of the result.", 2)
+@avg_pool2d.relation("Exchanging rows and columns of the image exchanges those of the result.", 1)
+def rows_are_like_columns(f: Function, x: Array) -> tuple[Array, Array]:
+    return f(x.transpose(0, 1, 3, 2)), f(x).transpose(0, 1, 3, 2)
+
+
+@max_pool2d.relation("Every image and every channel is pooled by itself, whatever stands before it.", 2)
+@avg_pool2d.relation("Every image and every channel is pooled by itself, whatever stands before it.", 2)
+def channels_apart(f: Function, x: Array) -> tuple[Array, Array]:
+    return f(x[::-1, ::-1])[::-1, ::-1], f(x)
+
+
+@avg_pool2d.relation("The average of a sum is the sum of the averages.", 1)
+def additive(f: Function, x: Array) -> tuple[Array, Array]:
+    return f(x + x[:, :, ::-1]), f(x) + f(x[:, :, ::-1])
+
+
+# -------------------------------------------------------------------------------------- mistakes of both
+def _mistakes_of_both(exercise: Exercise, pool: Callable[[Array, int, int], Array], take: Callable[[Array], Any]) -> None:
+    """`pool` is the reference, `take` what it takes of one window."""
+
+    @exercise.mistake("You moved the window by its own size: the stride says how far it moves.")
+    def ignores_stride(x: Array, size: int, stride: int) -> Array:
+        return pool(x, size, size)
+
+    @exercise.mistake("You moved the window by one cell at a time: it moves by the stride.")
+    def moves_by_one(x: Array, size: int, stride: int) -> Array:
+        return pool(x, size, 1)
+
+    @exercise.mistake("Your window is always 2×2: it has `size` rows and `size` columns.")
+    def fixed_window(x: Array, size: int, stride: int) -> Array:
+        return pool(x, 2, stride)
+
+    @exercise.mistake("You pooled the first image only: each image of the batch has its own result.")
+    def first_image_only(x: Array, size: int, stride: int) -> Array:
+        return pool(x[:1], size, stride).repeat(len(x), axis=0)
+
+    @exercise.mistake("You pooled the first channel only: each channel has its own result.")
+    def first_channel_only(x: Array, size: int, stride: int) -> Array:
+        return pool(x[:, :1], size, stride).repeat(x.shape[1], axis=1)
+
+    @exercise.mistake("You pooled over the channels, too: pooling keeps every channel apart.")
+    def merges_channels(x: Array, size: int, stride: int) -> Array:
+        windows = _windows(x, size, stride)
+        return np.stack([take(windows[n].transpose(1, 2, 0, 3, 4)) for n in range(len(x))])[:, None]
+
+    @exercise.mistake("You counted a window that sticks out of the image: a window that does not fit wholly is left out.")
+    def keeps_the_rest(x: Array, size: int, stride: int) -> Array:
+        return _keeping_the_rest(x, size, stride, take)
+
+    @exercise.mistake("You took the height for the width: the image need not be square.")
+    def height_for_width(x: Array, size: int, stride: int) -> Array:
+        return pool(x[:, :, :, : x.shape[2]], size, stride)
+
+
+def _keeping_the_rest(x: Array, size: int, stride: int, take: Callable[[Array], Any]) -> Array:
+    height, width = x.shape[2:]
+    tops = [i for i in range(0, height - size + stride, stride) if i < height]
+    lefts = [j for j in range(0, width - size + stride, stride) if j < width]
+    rows = [[take(x[:, :, i : i + size, j : j + size]) for j in lefts] for i in tops]
+    return np.array(rows).transpose(2, 3, 0, 1)
+
+
+_mistakes_of_both(max_pool2d, maximum, lambda window: window.reshape(*window.shape[:2], -1).max(axis=-1))
+_mistakes_of_both(avg_pool2d, average, lambda window: window.reshape(*window.shape[:2], -1).mean(axis=-1))
+
+
+@max_pool2d.mistake("Your maximum starts at 0: where all numbers of a window are negative, it must be negative, too.")
+def starts_at_zero(x: Array, size: int, stride: int) -> Array:
+    return np.maximum(maximum(x, size, stride), 0)
+
+
+@max_pool2d.mistake("You took the number that is largest without its sign: −9 is less than 2.")
+def ignores_sign(x: Array, size: int, stride: int) -> Array:
+    high, low = maximum(x, size, stride), -maximum(-x, size, stride)
+    return np.where(-low > high, low, high)
+
+
+@max_pool2d.mistake("You took the smallest number of the window, not the largest.")
+def takes_minimum(x: Array, size: int, stride: int) -> Array:
+    return -maximum(-x, size, stride)
+
+
+@max_pool2d.mistake("You averaged the window: max pooling takes its largest number.")
+def takes_average(x: Array, size: int, stride: int) -> Array:
+    return average(x, size, stride)
+
+
+@avg_pool2d.mistake("You took the largest number of the window: average pooling takes the average.")
+def takes_maximum(x: Array, size: int, stride: int) -> Array:
+    return maximum(x, size, stride)
+
+
+@avg_pool2d.mistake("You divided by the side of the window: it holds side × side numbers.")
+def divides_by_side(x: Array, size: int, stride: int) -> Array:
+    return average(x, size, stride) * size
+
+
+@avg_pool2d.mistake("You always divided by 4: the number of cells depends on the size of the window.")
+def divides_by_four(x: Array, size: int, stride: int) -> Array:
+    return average(x, size, stride) * size**2 / 4
+
+
+@avg_pool2d.mistake("You summed the window, but did not divide by the number of its cells.")
+def does_not_divide(x: Array, size: int, stride: int) -> Array:
+    return average(x, size, stride) * size**2
+
+
+@avg_pool2d.mistake("You rounded the averages down: keep their fractions.")
+def rounds_down(x: Array, size: int, stride: int) -> Array:
+    return np.floor(average(x, size, stride))
+
+
+# ------------------------------------------------------------------------------------------------ by hand
+class PoolCase(msgspec.Struct, frozen=True):
+    """One map of integers, and the square window that slides over it."""
+
+    x: tuple[tuple[int, ...], ...]
+    size: int
+    stride: int
+
+    @property
+    def positions(self) -> tuple[int, int]:
+        """How many windows stand below and beside each other."""
+        return (len(self.x) - self.size) // self.stride + 1, (len(self.x[0]) - self.size) // self.stride + 1
+
+    def window(self, row: int, column: int) -> list[int]:
+        """The numbers of one window, row by row."""
+        top, left = row * self.stride, column * self.stride
+        return [n for line in self.x[top : top + self.size] for n in line[left : left + self.size]]
+
+
+def _call(p: PoolCase) -> Arguments:
+    return (np.array([[p.x]], dtype=np.float64),), {"size": p.size, "stride": p.stride}
+
+
+def _map(result: Array) -> Array:
+    return result[0, 0]
+
+
+pooling_by_hand = Problem(
+    name="pooling_by_hand",
+    topic="pooling",
+    parameters=PoolCase,
+    fields=[
+        Field("max", of=max_pool2d, call=_call, pick=_map, inherits=("takes_minimum", "takes_average")),
+        Field("average", kind="real", decimals=2, of=avg_pool2d, call=_call, pick=_map,
+              inherits=("takes_maximum", "divides_by_side", "does_not_divide", "rounds_down")),
+    ],
+    unit="numbers read",
+    effort_at={"easy": 32, "standard": 48, "hard": 108},
+    max_digits=2,
+)  # fmt: skip
+
+# (height, width, size, stride) of each difficulty: equal effort, and some sizes that the stride does not divide
+SIZES: dict[Difficulty, tuple[tuple[int, int, int, int], ...]] = {
+    "easy": ((4, 4, 2, 2),),
+    "standard": ((4, 6, 2, 2), (6, 4, 2, 2), (5, 6, 2, 2), (4, 7, 2, 2), (7, 5, 2, 2), (3, 4, 2, 1), (4, 3, 2, 1)),
+    "hard": ((5, 7, 3, 2), (7, 5, 3, 2), (6, 7, 3, 2), (8, 6, 3, 2), (4, 5, 3, 1), (5, 4, 3, 1)),
+}
+
+
+@pooling_by_hand.effort
+def effort(p: PoolCase) -> float:
+    """Every window is read twice: for its maximum and for its average."""
+    rows, columns = p.positions
+    return 2.0 * rows * columns * p.size**2
+
+
+@pooling_by_hand.sampler
+def sample(draw: Stream, difficulty: Difficulty) -> PoolCase:
+    """x from 0 to 9 as on the slide; hard: windows that overlap, and negative numbers, too."""
+    height, width, size, stride = draw.choice(SIZES[difficulty])
+    low = -6 if difficulty == "hard" else 0
+    x = draw.integers(height, width, low=low, high=9)
+    return PoolCase(x=tuple(map(tuple, x.tolist())), size=size, stride=stride)
+
+
+def _both(p: PoolCase, mistake: str) -> dict[str, Any]:
+    """Both fields, as someone finds them who makes one of the mistakes that both exercises know."""
+    (x,), options = _call(p)
+    return {
+        "max": _map(max_pool2d.mistakes[mistake].function(x, **options)),
+        "average": _map(avg_pool2d.mistakes[mistake].function(x, **options)),
+    }
+
+
+@pooling_by_hand.mistake(max_pool2d.mistakes["ignores_stride"].told)
+def ignores_stride(p: PoolCase) -> dict[str, Any]:
+    return _both(p, "ignores_stride") if p.stride != p.size else {}
+
+
+@pooling_by_hand.mistake(max_pool2d.mistakes["moves_by_one"].told)
+def moves_by_one(p: PoolCase) -> dict[str, Any]:
+    return _both(p, "moves_by_one") if p.stride > 1 else {}
+
+
+@pooling_by_hand.mistake(max_pool2d.mistakes["keeps_the_rest"].told)
+def keeps_the_rest(p: PoolCase) -> dict[str, Any]:
+    return _both(p, "keeps_the_rest") if any((n - p.size) % p.stride for n in (len(p.x), len(p.x[0]))) else {}
+
+
+@pooling_by_hand.mistake("You left the zeros out of the average: a cell counts whatever stands in it.")
+def leaves_out_zeros(p: PoolCase) -> dict[str, Any]:
+    rows, columns = p.positions
+    windows = [[[n for n in p.window(i, j) if n] or [0] for j in range(columns)] for i in range(rows)]
+    if all(len(window) == p.size**2 for row in windows for window in row):
+        return {}
+    return {"average": [[sum(window) / len(window) for window in row] for row in windows]}
+
+
+@pooling_by_hand.mistake(max_pool2d.mistakes["ignores_sign"].told)
+def ignores_minus(p: PoolCase) -> dict[str, Any]:
+    wrong = _map(ignores_sign(*_call(p)[0], p.size, p.stride))
+    return {"max": wrong} if (wrong != _map(maximum(*_call(p)[0], p.size, p.stride))).any() else {}
+
+
+@pooling_by_hand.gate
+def gate(p: PoolCase, answer: Answer) -> str:
+    """The maximum has to be looked for: it does not stand in the same corner of every window."""
+    rows, columns = p.positions
+    places = {_place(p.window(i, j)) for i in range(rows) for j in range(columns)}
+    return "the maximum stands in the same place of every window" if len(places) == 1 else ""
+
+
+def _place(window: list[int]) -> int:
+    return window.index(max(window))
+
+
+@pooling_by_hand.steps
+def steps(p: PoolCase, answer: Answer) -> list[Note]:
+    """How many windows there are, then one line for each."""
+    rows, columns = p.positions
+    sizes = {"h": len(p.x), "w": len(p.x[0]), "f": p.size, "s": p.stride, "rows": rows, "columns": columns}
+    count = Note(
+        "Windows below each other: ({h} − {f})/{s} + 1, rounded down {rows}; beside each other: "
+        "({w} − {f})/{s} + 1, rounded down {columns}.",
+        {k: str(v) for k, v in sizes.items()},
+    )
+    return [count, *(_line(p, answer, i, j) for i in range(rows) for j in range(columns))]
+
+
+def _line(p: PoolCase, answer: Answer, row: int, column: int) -> Note:
+    window = [str(n).replace("-", "−") for n in p.window(row, column)]
+    lines = [" ".join(window[k : k + p.size]) for k in range(0, len(window), p.size)]
+    values = {"row": str(row + 1), "column": str(column + 1), "numbers": " / ".join(lines), "count": str(p.size**2)}
+    values |= {"sum": str(sum(p.window(row, column))).replace("-", "−")}
+    values |= {"max": _said(answer["max"], row, column, 0), "average": _said(answer["average"], row, column, 2)}
+    return Note("Window {row}, {column}: {numbers}. Maximum {max}; average {sum}/{count} = {average}.", values)
+
+
+def _said(values: Values, row: int, column: int, decimals: int) -> str:
+    return f"{float(values.nested[row][column]):.{decimals}f}".replace("-", "−")
+
+
+PROBLEMS = (pooling_by_hand,)
+EXERCISES = (max_pool2d, avg_pool2d)
