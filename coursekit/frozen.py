@@ -124,6 +124,7 @@ class FrozenItem(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     difficulty: str = ""
     sha256: str = ""
+    titles: dict[str, str] = {}  # language -> what the notebook and the pages call it
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
@@ -212,6 +213,11 @@ class Frozen:
             raise CourseError(
                 f"{path}: {error.strerror}", "Restore frozen/ from a backup, or run coursekit generate."
             ) from error
+
+
+def frozen_folder(course: Path, assignment: str) -> Path:
+    """Where an assignment's release is frozen, in the course folder."""
+    return course / "frozen" / assignment
 
 
 def cases_path(folder: Path, exercise: str) -> Path:

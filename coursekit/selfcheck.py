@@ -16,7 +16,7 @@ SPEC: dict[str, Any] = {}  # filled in for every notebook
 STATE: dict[str, Any] = {}  # item -> None when it is complete, else what is missing
 SECONDS, LONGEST = 5, 120  # for one open example, which takes a right solution 0.01 s; for a whole file
 LIMIT, LINE, TOKEN, BITS = 2000, 500, 80, 1000  # characters of a field, a line, a number; size of its value
-CELL = 100_000  # characters of a cell that we ask Python to parse
+CELL = 50_000  # characters of a cell in which answers are looked for
 
 # ------------------------------------------------------------------ 1. What a written answer means
 class Unreadable(ValueError):
@@ -178,7 +178,7 @@ def read_text(text: str, shape: "list[int] | tuple[int, ...]", whole: bool = Fal
     if len(text) > LIMIT:
         raise Unreadable("long", len(text))
     lines = [line for line in clean(text).splitlines() if line.strip(" ,;|")]
-    if not lines:
+    if not "".join(lines).strip(" ,;|?"):  # also one ? for a whole matrix
         return [None] * (rows * cols)
     if len(lines) == 1 and lines[0].strip(" ;").count(";") == rows - 1:
         lines = lines[0].strip(" ;").split(";")  # 8 7; 6 9
@@ -257,7 +257,7 @@ def text_of(node: ast.expr, lines: "list[bytes]") -> str:
 
 def salvage(source: str) -> "list[tuple[range, str, dict[str, str | Unreadable]]]":
     """calls(…) where Python cannot parse a cell: a field runs to the next `, name=` or the closing bracket."""
-    source, found, line, seen = re.sub(r"^[^\S\n]*#.*", "", source, flags=re.M), [], 1, 0
+    source, found, line, seen = re.sub(r"^[^\S\n]*#.*", "", source[:CELL], flags=re.M), [], 1, 0
     starts = list(ANSWER.finditer(source))
     for start, after in zip(starts, [*starts[1:], None]):
         text = source[start.end() : after.start() if after else len(source)]
@@ -354,7 +354,7 @@ WORDS = {"en": {
 def say(key: str, *values: object, lang: "str | None" = None) -> str:
     """A message in the language of the notebook; long values are cut."""
     short = [v if len(v) <= 60 else v[:59] + "…" for v in map(str, values)]
-    return WORDS[lang or SPEC.get("lang", "en")][key].format(*short)
+    return WORDS[lang or SPEC.get("lang") or "en"][key].format(*short)
 
 def show(mark: str, text: str) -> None:
     """Prints lines under 95 characters; only the mark has a colour, and only in a notebook."""
@@ -471,7 +471,7 @@ def compare(result: Any, want: Any) -> "list[str]":
     if result is None:
         return [say("none")]
     if isinstance(want, (list, tuple)):
-        parts = list(result) if isinstance(result, (list, tuple, np.ndarray)) and np.ndim(result) else []
+        parts = list(result) if isinstance(result, (list, tuple)) else [*np.atleast_1d(np.asarray(result))]
         if len(parts) != len(want):
             return [say("parts", len(want))]
         for i, part in enumerate(want):
@@ -482,7 +482,7 @@ def compare(result: Any, want: Any) -> "list[str]":
     try:
         got, want = np.asarray(result), np.asarray(want)
         if got.dtype.kind not in "biuf":
-            got = np.asarray([float(v) for v in got.ravel()]).reshape(got.shape)
+            got = np.asarray([float(v) for v in got.ravel().tolist()]).reshape(got.shape)
     except (TypeError, ValueError):
         return [say("notnum", repr(result)[:60])]
     if got.shape != want.shape:
@@ -598,7 +598,7 @@ def run_cell(source: str, place: str, space: "dict[str, Any]") -> "list[str]":
     """Runs one cell; what went wrong, as lines to print."""
     try:
         try:
-            code = compile(source, place, "exec")
+            code = compile(source.replace("get_ipython()", "%"), place, "exec")
         except SyntaxError:  # % and ! lines are taken out, but only if there is need
             source = MAGIC.sub(r"\1pass", source)
             code = compile(source, place, "exec")
@@ -631,18 +631,18 @@ def main(*words: str) -> int:
 
 def in_notebook(space: "dict[str, Any]") -> None:
     """Moves what is ours out of the notebook's namespace: no variable of yours breaks it."""
-    apart, cell = dict(space), in_notebook.__code__.co_filename
+    apart, before, cell = dict(space), BEFORE, in_notebook.__code__.co_filename
     for name, thing in list(apart.items()):
         if isinstance(thing, types.FunctionType) and thing.__code__.co_filename == cell:
             apart[name] = types.FunctionType(thing.__code__, apart, name, thing.__defaults__)
             apart[name].__kwdefaults__, apart[name].__doc__ = thing.__kwdefaults__, thing.__doc__
-    STATE.update(getattr(BEFORE.get("answer"), "__globals__", {}).get("STATE", {}))  # this cell may run again
-    for name in apart.keys() - BEFORE.keys():
-        del space[name]
-    space.update(BEFORE)
+    STATE.update(getattr(before.get("answer"), "__globals__", {}).get("STATE", {}))  # this cell may run again
+    for name in apart.keys() - before.keys():
+        del space[name]  # from here on, this function must live on what it has
+    space.update(before)
     space.update({name: apart[name] for name in ("answer", "check", "ready")})
     space["get_ipython"]().set_custom_exc((SyntaxError,), apart["hint"])
-    show("✓", say("on"))
+    apart["show"]("✓", apart["say"]("on"))
 
 def hint(shell: Any, *error: Any, **rest: Any) -> None:
     """After Python's own words on a cell that it cannot parse."""

@@ -27,7 +27,7 @@ def freeze(exercise: Exercise, key: bytes) -> CaseSet:
     """The case set of an exercise, drawn from a key: once, before anyone is graded."""
     frozen = _Freezing(exercise, key)
     plans = choose(exercise, key)
-    for name, plan in sorted(plans.items(), key=lambda item: exercise.work(item[1])):
+    for name, plan in sorted(plans.items(), key=lambda item: (len(exercise.beyond(item[1])), exercise.work(item[1]))):
         frozen.add(name, plan)
     frozen.relations()
     frozen.repeat_first()

@@ -57,14 +57,17 @@ class Judgement:
         return next((p for p in self.properties if p.status is Verdict.FAILED), None)
 
 
-def judge(exercise: Exercise, cases: CaseSet, run: Run) -> Judgement:
-    """Judges one submission. Only finite answers of the right shape are looked at; all else is wrong."""
-    return _Ladder(exercise, cases, run).climb()
+def judge(exercise: Exercise, cases: CaseSet, run: Run, skipped: frozenset[int] = frozenset()) -> Judgement:
+    """Judges one submission. Only finite answers of the right shape are looked at; all else is wrong.
+
+    `skipped` calls were never put: what hangs on them is not passed, and not blamed either.
+    """
+    return _Ladder(exercise, cases, run, skipped).climb()
 
 
 class _Ladder:
-    def __init__(self, exercise: Exercise, cases: CaseSet, run: Run) -> None:
-        self.exercise, self.cases, self.run = exercise, cases, run
+    def __init__(self, exercise: Exercise, cases: CaseSet, run: Run, skipped: frozenset[int]) -> None:
+        self.exercise, self.cases, self.run, self.skipped = exercise, cases, run, skipped
         self.answers = [numbers(a) for a in run.answers]
         self.good = [
             within(got, due, allowed)
@@ -94,9 +97,10 @@ class _Ladder:
         mine = [c for c in self.cases.cases if not c.state_only and step <= c.beyond <= self.right | step]
         if not open_ or not mine:
             return Judged(name, claim, 0.0, points, Verdict.BLOCKED)
-        failing = [c for c in mine if not self.good[c.call]]
+        failing = [c for c in mine if not self.good[c.call] and c.call not in self.skipped]
         if not failing:
-            return Judged(name, claim, points, points, Verdict.PASSED)
+            asked = not any(c.call in self.skipped for c in mine)
+            return Judged(name, claim, points * asked, points, Verdict.PASSED if asked else Verdict.BLOCKED)
         failing.sort(key=lambda c: (not c.witness, len(c.beyond), self.sizes[c.call], c.call))
         shown = tuple(dict.fromkeys(c.call for c in failing))
         return Judged(name, claim, 0.0, points, Verdict.FAILED, shown, failing[0].witness)
@@ -105,7 +109,7 @@ class _Ladder:
         relation = self.exercise.relations[name]
         claim, points = Note(relation.claim), relation.points
         mine = [e for e in self.cases.equations if e.relation == name and self.cases.cases[e.case].beyond <= self.right]
-        if not standing or not mine:
+        if not standing or not mine or any(n in self.skipped for e in mine for n in e.calls):
             return Judged(name, claim, 0.0, points, Verdict.BLOCKED)
         failing: list[int] = []
         try:
@@ -135,7 +139,7 @@ class _Ladder:
 
     def _state(self, standing: bool) -> Judged:
         points = self.exercise.state_points
-        if not standing:
+        if not standing or any(c.call in self.skipped for c in self.cases.cases if c.state_only):
             return Judged("state", STATE, 0.0, points, Verdict.BLOCKED)
         calls = range(len(self.cases.calls))
         failing = [c.call for c in self.cases.cases if c.state_only and not self.good[c.call]]

@@ -26,9 +26,9 @@ class ExerciseGrader:
         self.exercise, self.cases = exercise, cases
         self.diagnostician = Diagnostician(exercise, cases)
 
-    def grade(self, run: Run, points: float, sources: Sources) -> ItemResult:
+    def grade(self, run: Run, points: float, sources: Sources, skipped: frozenset[int] = frozenset()) -> ItemResult:
         """One submission's answers to all calls of the case set; `sources` are its cells' texts."""
-        judgement = judge(self.exercise, self.cases, run)
+        judgement = judge(self.exercise, self.cases, run, skipped)
         scale = points / FULL_POINTS
         properties = tuple(self._property(p, judgement, run, sources, scale) for p in judgement.properties)
         full = all(p.status is Verdict.PASSED for p in judgement.properties)

@@ -217,7 +217,7 @@ def _grade_one(desk: _Desk, submission: Submission) -> StudentResult:
 class InThisProcess(Executor):
     """The executor of --jobs 1: a task runs when it is submitted."""
 
-    def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+    def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]
         future: Future[object] = Future()
         try:
             future.set_result(fn(*args, **kwargs))

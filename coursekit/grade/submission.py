@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from coursekit.catalog import Catalog
 from coursekit.frozen import Frozen, FrozenItem, Variant
-from coursekit.grade.items import ExerciseGrader
+from coursekit.grade.asking import ask
+from coursekit.grade.items import CAUSES, ExerciseGrader
 from coursekit.grade.problems import Written, grade_problem, written
 from coursekit.grade.results import Handed, ItemResult, Status, StudentResult
 from coursekit.grade.show import LINE
@@ -85,15 +88,12 @@ def run_exercise(grader: ExerciseGrader, session: Session, points: float, source
         missing = grader.missing(points, note)
         faults = [f for f in session.faults.values() if f.kind in ("timeout", "memory", "died")]
         return missing if not faults else _stopped(missing, faults[0])
-    return grader.grade(session.run(name, grader.cases.calls), points, sources)
+    asked = ask(session, name, grader.cases)
+    return grader.grade(asked.run, points, sources, asked.skipped)
 
 
 def _stopped(missing: ItemResult, fault: Fault) -> ItemResult:
     """A function that is missing since the cells that should define it were stopped."""
-    from msgspec.structs import replace
-
-    from coursekit.grade.items import CAUSES
-
     return replace(missing, status=CAUSES[fault.kind])
 
 
@@ -117,8 +117,6 @@ def total(student: str, items: Sequence[ItemResult], handed: Handed | None, note
 
 
 def _rounded(item: ItemResult) -> ItemResult:
-    from msgspec.structs import replace
-
     return replace(
         item,
         points=None if item.points is None else round(item.points, 6),

@@ -55,7 +55,7 @@ def _transformed(source: str) -> str:
     # Here, because it takes a third of a second, and few cells need it.
     from IPython.core.inputtransformer2 import TransformerManager
 
-    return str(TransformerManager().transform_cell(source))  # type: ignore[no-untyped-call]
+    return str(TransformerManager().transform_cell(source))
 
 
 def _without_answers(source: str) -> str:

@@ -57,9 +57,9 @@ class Names:
         if moodle := _MOODLE.match(name):
             student = self._names.get(_words(moodle[1]))
             return Place(student, "Moodle folder") if student else None
-        if is_file and (canvas := _CANVAS.match(name)):
-            if student := self._canvas.get(_letters(canvas[1])):
-                return Place(student, here)
+        canvas = _CANVAS.match(name) if is_file else None
+        if canvas and (student := self._canvas.get(_letters(canvas[1]))):
+            return Place(student, here)
         for spelt in self._spellings(name):
             for known, how in ((self._ids, here), (self._emails, "e-mail"), (self._boxes, "e-mail")):
                 if student := known.get(spelt):

@@ -22,7 +22,7 @@ _CELLS = 10_000
 _CODE = 4_000_000  # characters of all cells
 _VALUES = 4_000_000  # JSON values of a file: 200 MB of Python objects
 _RETYPED = 20_000  # characters of a text cell that is tried as Python
-_IDENTITY = re.compile(r"""\\?["']identity\\?["']\s*:\s*\\?["'](v1\.[\w.-]{1,600})["']""")
+_IDENTITY = re.compile(r"""\\?["']identity\\?["']\s*:\s*\\?["'](v1\.[\w.-]{1,600})\\?["']""")
 _CELL_MARK = re.compile(r"^(?:# In\[[ \d]*\]:|# ?%%)", re.MULTILINE)
 _COOKIE = re.compile(rb"coding[:=][ \t]*([\w.-]+)")
 _AGAIN = "Ask for the file again: Jupyter and Colab save one with File, Download."
@@ -94,15 +94,14 @@ def _python(data: bytes) -> Reading:
         raise SubmissionError("is not a text", _AGAIN)
     signatures = list(_in_text(text))
     # Cut first: a mark of a cell inside the self-check is none.
-    cut, closed = without_self_check(text)
-    notes = [] if closed else [Note(_NOT_CLOSED, {"cell": "1"})]
+    cut, _ = without_self_check(text)
     starts = [found.start() for found in _CELL_MARK.finditer(cut)]
     chunks = [cut[a:b] for a, b in zip([0, *starts], [*starts, len(cut)], strict=True)]
     if starts and not re.search(r"^\s*[^#\s]", chunks[0], re.MULTILINE):
         del chunks[0]  # what nbconvert writes above the first cell
     if len(chunks) > _CELLS:
         raise SubmissionError(f"has more than {_CELLS} cells", "Look at it yourself.")
-    return _reading("python", list(enumerate(chunks, 1)), signatures, notes)
+    return _reading("python", list(enumerate(chunks, 1)), signatures, [])
 
 
 def _reading(kind: Kind, code: list[tuple[int, str]], signatures: list[tuple[How, str]], notes: list[Note]) -> Reading:
@@ -113,10 +112,10 @@ def _reading(kind: Kind, code: list[tuple[int, str]], signatures: list[tuple[How
             notes.append(Note(_NOT_CLOSED, {"cell": str(number)}))
         if cut.strip():
             cells.append(Code(number, cut))
-    only = not cells and bool(signatures)
+    only = kind == "python" and not cells and bool(signatures)
     if not cells:
         notes.append(Note(_NO_CODE))
-    return Reading(kind, tuple(cells), tuple(dict.fromkeys(signatures)), tuple(dict.fromkeys(notes)), only)
+    return Reading(kind, tuple(cells), tuple(dict.fromkeys(signatures)), tuple(notes), only)
 
 
 def _json(data: bytes) -> Any:
@@ -144,7 +143,8 @@ def _raw_cells(notebook: Any) -> list[Any]:
         # nbformat 3
         sheets = _of(notebook, "worksheets")
         found = [_of(sheet, "cells") for sheet in sheets] if isinstance(sheets, list) else []
-        cells = [cell for part in found if isinstance(part, list) for cell in part] if found else None
+        parts = [part for part in found if isinstance(part, list)]
+        cells = [cell for part in parts for cell in part] if parts else None
     if not isinstance(cells, list):
         raise SubmissionError("is JSON, but not a notebook: it has no cells", _AGAIN)
     return cells

@@ -1,4 +1,4 @@
-"""Every file of a folder, a zip archive or a single file, one at a time; links and devices are never opened."""
+"""Every file of a folder or an archive, or a single one, in order; links and devices are never opened."""
 
 import os
 import stat

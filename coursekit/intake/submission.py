@@ -23,7 +23,7 @@ class Code:
 
 @dataclass(frozen=True)
 class Submission:
-    """What one student handed in. `path`: relative to what was taken in, printable; `how` the student was found."""
+    """What one student handed in. `path` is relative to what was taken in; `how`: what told the student."""
 
     student: str
     path: str
@@ -46,9 +46,9 @@ class Rejected:
 
 @dataclass(frozen=True)
 class Intake:
-    """Submissions in the roster's order, rejected files by path, and the students of whom there is no file at all.
+    """Submissions in the roster's order, rejected files by path, and the students who handed in nothing.
 
-    A student whose file was rejected is not missing: somebody has to look at the file.
+    A student in whose place a file was rejected is not missing: somebody has to look at the file.
     """
 
     submissions: tuple[Submission, ...]
@@ -57,7 +57,7 @@ class Intake:
 
 
 def shown(text: str, most: int = 200) -> str:
-    """`text` for people's eyes: composed, what does not print or turns the direction escaped, long text shortened."""
+    """`text` for people's eyes: composed, shortened, what does not print or turns the direction escaped."""
     text = unicodedata.normalize("NFC", text)
     if len(text) > most:
         text = text[: most // 2 - 1] + "…" + text[-most // 2 :]

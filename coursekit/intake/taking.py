@@ -1,8 +1,8 @@
-"""Every file is somebody's, or rejected with a reason: nothing is graded for the wrong student without a word."""
+"""Every file is somebody's, or rejected with a reason: none is graded for the wrong student."""
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,19 +21,18 @@ _ONE_OF_MANY = "Not read: {files}."
 _SAME_TWICE = "The same file was handed in {times} times."
 
 _RENAME = "Give the folder or the file the student's id as its name, or add the student to the roster."
-_LOOK = "Ask which of them counts, and remove the other."
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A file that was read and has an owner. `home`: its name or folder tells the owner, too."""
+    """A file that was read and has an owner. `near`: the owner's name is 2 a folder's, 1 the file's, 0 neither."""
 
     parts: Parts
     reading: Reading
     student: str
     how: How
     sha256: str
-    home: bool
+    near: int
 
     @property
     def signed(self) -> bool:
@@ -44,8 +43,8 @@ class Candidate:
 def take_in(source: Path, assignment: str, students: Sequence[Student], key: bytes) -> Intake:
     """The submissions in a folder, a zip archive or a single file, matched to the students of the roster.
 
-    A signature of the course key goes before names; a file whose signature and name disagree, or that two students
-    share, is rejected. Raises UsageError if there is no such file; everything else that is wrong is in the result.
+    A signature by the course key goes before names; a file whose signature and name disagree is rejected, and so
+    is what two students share. Raises UsageError if there is no `source`; all else that is wrong is in the result.
     """
     if not source.exists():
         raise UsageError(f"there is no file or folder {source}", "Name a folder, a zip archive or a notebook.")
@@ -83,7 +82,8 @@ class _Desk:
                 self._reject(found.parts, error.message, error.hint, places)
 
     def _reject(self, parts: Parts, reason: str, hint: str, places: Sequence[Place] = ()) -> None:
-        student = places[0].student if len(places) == 1 else None
+        # Of two, the outermost: the folder is the LMS's, the name of the file the student's.
+        student = places[-1].student if places else None
         self._rejected.append(Rejected(_path(parts), reason, hint, student))
 
     def _keep(self, found: Found, reading: Reading, places: tuple[Place, ...]) -> None:
@@ -94,7 +94,7 @@ class _Desk:
             raise SubmissionError(f"is named after two students: {both}", "Rename the folder or the file.")
         if owner is None and not places:
             raise SubmissionError(
-                "belongs to no student of the roster: it is not signed, and its name tells nobody", _RENAME
+                "is of no student of the roster: it is not signed, and its name tells nobody", _RENAME
             )
         if owner and places and places[0].student != owner.student:
             raise SubmissionError(
@@ -102,10 +102,11 @@ class _Desk:
                 "Ask both: the numbers in it are another student's. To grade it for its owner, rename it.",
             )
         place = owner or places[0]
+        in_folder = self._names.places((*found.parts[:-1], "")) or not self._names.places(found.parts)
+        near = 0 if not places else 2 if in_folder else 1
         sha256 = hashlib.sha256(found.data).hexdigest()
-        self._candidates[place.student].append(
-            Candidate(found.parts, reading, place.student, place.how, sha256, home=bool(places))
-        )
+        candidate = Candidate(found.parts, reading, place.student, place.how, sha256, near)
+        self._candidates[place.student].append(candidate)
 
     def _signed(self, reading: Reading) -> Place | None:
         """Whom the signatures name, or None if there are none. Raises SubmissionError if they do not fit."""
@@ -152,41 +153,43 @@ class _Desk:
 
     def _choose(self, candidates: Sequence[Candidate]) -> Submission | None:
         """The submission among the files of one student; the others are named in a note, or rejected."""
-        homes = [one for one in candidates if one.home]
-        strays = _different([one for one in candidates if not one.home])
-        # Whoever has the notebook can hand it in once more under no name: the owner's own place decides.
-        if homes or len(strays) > 1:
-            for stray in strays:
-                self._reject_copy(stray, homes, strays)
-        pool = homes or (strays if len(strays) == 1 else [])
-        pool = [one for one in pool if one.signed] or pool
+        best = max((one.near for one in candidates), default=0)
+        nearest = [one for one in candidates if one.near == best]
+        doubtful = _may_be_of_several_people(nearest)
+        # Whoever has the notebook can hand it in once more: the owner's own place decides which of them counts.
+        self._reject_all(
+            [one for one in candidates if doubtful or one.near < best],
+            f"more than one is the notebook of {{student}}: {_list(nearest)}",
+            "Somebody may have handed in a copy: ask whose it is. To grade it, put it into the owner's folder.",
+        )
+        pool = [] if doubtful else [one for one in nearest if one.signed] or nearest
         different = _different(pool)
         chosen = different if len(different) == 1 else self._named_like_the_assignment(different)
         if len(chosen) == 1:
-            return _submission(chosen[0], [one for one in homes if one.sha256 != chosen[0].sha256], pool)
-        for one in different:
-            others = _list(_path(other.parts) for other in different if other is not one)
-            reason = f"is one of several files of {one.student}, and none is named {self._assignment}; also {others}"
-            self._rejected.append(Rejected(_path(one.parts), reason, _LOOK, one.student))
+            return _submission(chosen[0], [one for one in nearest if one.sha256 != chosen[0].sha256], pool)
+        self._reject_all(
+            different,
+            f"{{student}} has several files, and not one of them is named {self._assignment}: {_list(different)}",
+            "Ask which of them counts, and remove the others.",
+        )
         return None
 
-    def _reject_copy(self, stray: Candidate, homes: Sequence[Candidate], strays: Sequence[Candidate]) -> None:
-        others = _list(_path(other.parts) for other in (homes or strays) if other is not stray)
-        reason = f"is the notebook of {stray.student}, of whom there is another: {others}"
-        hint = "Somebody may have handed in a copy: ask whose it is. To grade it, put it into the student's folder."
-        # Whose it is, is the question; the owner's own file answers for the owner.
-        self._rejected.append(Rejected(_path(stray.parts), reason, hint, None if homes else stray.student))
+    def _reject_all(self, candidates: Sequence[Candidate], reason: str, hint: str) -> None:
+        for one in candidates:
+            said = reason.replace("{student}", one.student, 1)
+            self._rejected.append(Rejected(_path(one.parts), said, hint, one.student))
 
     def _named_like_the_assignment(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         stems = [(one, fold(one.parts[-1].partition(".")[0])) for one in candidates]
         name = fold(self._assignment)
-        return [one for one, stem in stems if stem == name] or [one for one, stem in stems if stem.startswith(name)]
+        same = [one for one, stem in stems if stem == name]
+        return same or [one for one, stem in stems if stem.startswith(name)]
 
 
 def _submission(chosen: Candidate, others: Sequence[Candidate], pool: Sequence[Candidate]) -> Submission:
     notes = list(chosen.reading.notes)
     if others:
-        notes.append(Note(_ONE_OF_MANY, {"files": _list(_path(other.parts) for other in others)}))
+        notes.append(Note(_ONE_OF_MANY, {"files": _list(others)}))
     if (times := sum(one.sha256 == chosen.sha256 for one in pool)) > 1:
         notes.append(Note(_SAME_TWICE, {"times": str(times)}))
     return Submission(
@@ -200,16 +203,21 @@ def _submission(chosen: Candidate, others: Sequence[Candidate], pool: Sequence[C
     )
 
 
-def _different(candidates: Iterable[Candidate]) -> list[Candidate]:
+def _may_be_of_several_people(nearest: Sequence[Candidate]) -> bool:
+    """Whether files of one student, all as near, differ and lie where nothing says that they are the student's."""
+    apart = len({one.parts[:-1] for one in nearest}) > 1
+    return len(_different(nearest)) > 1 and (nearest[0].near == 0 or (nearest[0].near == 1 and apart))
+
+
+def _different(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Without files that are equal byte by byte to one before."""
-    return list({one.sha256: one for one in reversed(list(candidates))}.values())[::-1]
+    return list({one.sha256: one for one in reversed(candidates)}.values())[::-1]
 
 
 def _path(parts: Parts) -> str:
     return shown("/".join(parts))
 
 
-def _list(paths: Iterable[str]) -> str:
-    found = list(paths)
-    more = f" and {len(found) - _LISTED} more" if len(found) > _LISTED else ""
-    return ", ".join(found[:_LISTED]) + more
+def _list(candidates: Sequence[Candidate]) -> str:
+    more = f" and {len(candidates) - _LISTED} more" if len(candidates) > _LISTED else ""
+    return ", ".join(_path(one.parts) for one in candidates[:_LISTED]) + more

@@ -6,6 +6,8 @@ The template only lays out; all that is decided is decided here.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from coursekit.grade.results import (
     Counterexample,
     FieldResult,
@@ -77,7 +79,7 @@ class FieldView:
     points: str
     received: Value | None
     expected: Value | None
-    carried: bool
+    carried: str
     message: Prose
     diagnosis: Prose
 
@@ -102,6 +104,7 @@ class Item:
     held: tuple[Claim, ...]
     blocked: tuple[Claim, ...]
     blocked_words: str
+    held_words: str
     fields: tuple[FieldView, ...]
     worked: tuple[Prose, ...]
 
@@ -127,10 +130,16 @@ class Page:
 
 
 def page_of(
-    student: StudentResult, *, assignment_title: str, course_title: str, name: str, titles: Mapping[str, str], texts: Texts
+    student: StudentResult,
+    *,
+    assignment_title: str,
+    course_title: str,
+    name: str,
+    titles: Mapping[str, str],
+    texts: Texts,
 ) -> Page:
     """The page of one student."""
-    items = tuple(_item(texts, n, item, titles) for n, item in enumerate(student.items, 1))
+    items = tuple(item_of(texts, n, item, titles) for n, item in enumerate(student.items, 1))
     known = sum(item.points or 0.0 for item in student.items) if student.points is None else student.points
     return Page(
         course=visible(course_title),
@@ -165,8 +174,9 @@ def _share(got: float | None, most: float) -> float:
     return round(min(max(share, 0.0), 100.0), 1) if share == share else 0.0
 
 
-def _item(texts: Texts, number: int, item: ItemResult, titles: Mapping[str, str]) -> Item:
-    claims = {verdict: [p for p in item.properties if p.status is verdict] for verdict in Verdict}
+def item_of(texts: Texts, number: int, item: ItemResult, titles: Mapping[str, str]) -> Item:
+    """One item, the `number`th of its assignment."""
+    claims = {verdict: [p for p in _told_once(item) if p.status is verdict] for verdict in Verdict}
     blocked = claims[Verdict.BLOCKED]
     kind = Note("by hand") if item.kind == "problem" else Note("in code")
     return Item(
@@ -185,10 +195,20 @@ def _item(texts: Texts, number: int, item: ItemResult, titles: Mapping[str, str]
         failed=_claims(texts, claims[Verdict.FAILED] + claims[Verdict.BROKEN]),
         held=_claims(texts, claims[Verdict.PASSED]),
         blocked=_claims(texts, blocked),
+        held_words=words.held_sentence(texts, len(claims[Verdict.PASSED])),
         blocked_words=words.blocked_sentence(texts, item, len(blocked)) if blocked else "",
         fields=tuple(_field(texts, field) for field in item.fields),
         worked=tuple(words.prose(texts, note) for note in item.worked),
     )
+
+
+def _told_once(item: ItemResult) -> list[PropertyResult]:
+    """The properties, without the message that the counterexample gives in full already."""
+    case = item.counterexample
+    return [
+        replace(p, message=None) if case and p.name == case.property and p.message == case.received.note else p
+        for p in item.properties
+    ]
 
 
 def _claims(texts: Texts, properties: Iterable[PropertyResult]) -> tuple[Claim, ...]:
@@ -221,7 +241,7 @@ def _field(texts: Texts, field: FieldResult) -> FieldView:
         points=_of(texts, field.points, field.max_points),
         received=received,
         expected=None if field.status is Status.PASSED else expected,
-        carried=field.carried,
+        carried=texts.note(words.CARRIED) if field.carried else "",
         message=words.prose(texts, field.message) if field.message else (),
         diagnosis=words.prose(texts, field.diagnosis.message) if field.diagnosis else (),
     )

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from coursekit.grade.results import Counterexample, ItemResult, PropertyResult, Status, Verdict
-from coursekit.notes import Note
+from coursekit.notes import Note, fill
 from coursekit.report.visible import visible
 from coursekit.templating import Texts, points_text
 
@@ -51,6 +51,8 @@ _VERDICT = {
     Verdict.BLOCKED: ("·", "none", Note("not judged yet")),
     Verdict.BROKEN: ("?", "ours", Note("our fault")),
 }
+
+CARRIED = Note("Carried forward: judged from your own earlier value, so that one slip costs points only once.")
 
 
 def status_badge(texts: Texts, status: Status) -> Badge:
@@ -113,9 +115,14 @@ def _joined(spans: list[Span]) -> Prose:
     return tuple(joined)
 
 
+def plain(spans: Prose) -> str:
+    """Prose as text on one line."""
+    return " ".join("".join(span.text for span in spans).split())
+
+
 def sentence(texts: Texts, note: Note) -> str:
-    """A note in its language as plain text, with nothing invisible in it."""
-    return "".join(span.text for span in prose(texts, note))
+    """A note in its language as text on one line, with nothing invisible in it."""
+    return plain(prose(texts, note))
 
 
 def root_fault(item: ItemResult) -> PropertyResult | None:
@@ -171,12 +178,16 @@ def blocked_sentence(texts: Texts, item: ItemResult, count: int) -> str:
     """Why `count` properties are not judged yet, and what to mend first."""
     root = root_fault(item)
     if root is None:
-        one, many = "{count} property is not judged yet.", "{count} properties are not judged yet."
-        return visible(texts.ngettext(one, many, count).replace("{count}", str(count)))
+        said = texts.ngettext("{count} property is not judged yet.", "{count} properties are not judged yet.", count)
+        return said.replace("{count}", str(count))
     said = texts.ngettext(
         "{count} property is not judged yet: first mend “{claim}”.",
         "{count} properties are not judged yet: first mend “{claim}”.",
         count,
     )
-    claim = sentence(texts, root.claim).rstrip(".")
-    return sentence(texts, Note(said, {"count": str(count), "claim": claim}))
+    return fill(said, {"count": str(count), "claim": sentence(texts, root.claim).rstrip(".")})
+
+
+def held_sentence(texts: Texts, count: int) -> str:
+    """How many properties hold."""
+    return texts.ngettext("{count} property holds.", "{count} properties hold.", count).replace("{count}", str(count))

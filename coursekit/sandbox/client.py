@@ -14,7 +14,6 @@ from typing import Any, Literal
 from coursekit.errors import MachineError
 from coursekit.frozen import Call
 from coursekit.sandbox import tiers
-from coursekit.sandbox.inside.confinement import NOBODY
 from coursekit.sandbox.link import Link
 from coursekit.sandbox.model import Cell, Limits, Tier
 from coursekit.sandbox.session import Session
@@ -22,9 +21,11 @@ from coursekit.sandbox.session import Session
 BOOT_SECONDS = 120.0  # to load everything; it takes 0.5 without, some seconds with large packages
 REPLY_SECONDS = 30.0  # for a fork or an end, which take milliseconds
 MOST_MESSAGE = 1 << 17
+NOBODY = 65534  # who owns nothing, on every Linux
 _INSIDE = str(Path(__file__).parent / "inside")
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from inside.zygote import main; main(int(sys.argv[2]))"
-# One thread, for layers bind threads one by one, and fork copies only one. The same hashes, so that a re-grade repeats.
+# One thread, for layers bind threads one by one, and fork copies only one. The same hashes, so that a re-
+# grade repeats.
 _ENVIRONMENT = {
     "LC_ALL": "C.UTF-8",
     "PYTHONHASHSEED": "0",
@@ -38,8 +39,9 @@ def open_sandbox(
 ) -> "Sandbox":
     """A sandbox of this tier, or of the best that this machine can do, found out by trying what must fail.
 
-    `packages` are allowed besides the standard library and numpy. `unsafe` means no confinement, only limits on time and
-    memory. One thread opens, uses and closes a sandbox, and must outlive it. MachineError names the layer that is missing.
+    `packages` are allowed besides the standard library and numpy. `unsafe` means no confinement, only limits
+    on time and memory. One thread opens, uses and closes a sandbox, and must outlive it. MachineError names
+    the layer that is missing.
     """
     tiers.require_linux()
     if unsafe:
@@ -61,8 +63,8 @@ def _probed(tier: Tier, packages: Sequence[str]) -> "Sandbox":
             report = session.run("probe", [Call(args=())]).answers[0]
         if doors := tiers.open_doors(report):
             raise MachineError(
-                f"this machine cannot confine student code: in the tier '{tier}' a worker could {', '.join(doors)}",
-                "Grade on a Linux machine with kernel 5.13 or newer, outside containers that weaken seccomp or Landlock.",
+                f"this machine cannot confine student code: in tier '{tier}' a worker could {', '.join(doors)}",
+                "Grade on a Linux machine with kernel 5.13 or newer, outside containers that weaken its layers.",
             )
     except BaseException:
         sandbox.close()
@@ -169,9 +171,7 @@ def _launch(tier: Tier, packages: Sequence[str], control: int, errors: int) -> "
         if os.geteuid() == 0:
             for path in (*paths, _INSIDE):
                 if folder := tiers.closed_to_others(path):
-                    raise tiers.refusal(
-                        "bubblewrap", f"it does not run as root, and only root may enter {folder}"
-                    )
+                    raise tiers.refusal("bubblewrap", f"it does not run as root, and only root may enter {folder}")
             user = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
         command = tiers.bubblewrap(program, [*paths, _INSIDE], command)
     return subprocess.Popen(

@@ -1,4 +1,4 @@
-"""The grader's end of a worker's socket: sends and receives at once, never waits past a deadline, believes nothing."""
+"""The grader's end of a worker's socket: sends while it receives, waits no longer than told, believes nothing."""
 
 import select
 import socket
@@ -8,7 +8,8 @@ from collections import deque
 from coursekit.sandbox.inside.frames import HEADER, MOST_NUMBERS, MOST_WORDS, GarbageError, Reply, read_reply
 
 CHUNK = 1 << 18
-# Seconds in which answers may gather. To wake a sleeping reader costs a worker more than to compute a small answer.
+# Seconds in which answers may gather. To wake a sleeping reader costs a worker more than to compute a small
+# answer.
 PAUSE = 1e-4
 
 
@@ -21,7 +22,7 @@ class GoneError(Exception):
 
 
 class Link:
-    """Frames to and from one worker. Queued frames go out while answers are awaited, so neither side can block the other."""
+    """Frames to and from one worker. What is queued goes out while answers come in: neither side blocks."""
 
     def __init__(self, end: socket.socket) -> None:
         end.setblocking(False)
@@ -39,7 +40,7 @@ class Link:
         self._send()
 
     def receive(self, deadline: float, many: bool = False) -> tuple[Reply, bytes]:
-        """The next message and the bytes of its arrays, the first of many. SilentError, GoneError or GarbageError."""
+        """The next message, perhaps of many, and its arrays' bytes. SilentError, GoneError or GarbageError."""
         while (found := self._frame()) is None:
             if many and not self._sending:
                 time.sleep(PAUSE)

@@ -11,7 +11,7 @@ FaultKind = Literal["error", "timeout", "memory", "died", "malformed", "missing"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one submission may use. Calls of the exercises take milliseconds: these stop only what does not end."""
+    """What one submission may use. The exercises take milliseconds: this stops only what does not end."""
 
     call_seconds: float = 5.0
     cell_seconds: float = 20.0
@@ -31,7 +31,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why a cell or a call has no value. `type` and `message` come from the submission: printable, but not to be believed."""
+    """Why a cell or a call has no value. `type` and `message` are the submission's: printable, not to be believed."""
 
     kind: FaultKind
     type: str = ""  # the exception's, or the value's that cannot be one; at most 80 characters
@@ -44,8 +44,8 @@ class Fault:
 class Run:
     """What became of a run of calls; the lists are as long as the calls.
 
-    `changed` and `lost` are told by the submission's own process and so can be denied by one that sets out to; they are
-    never invented. Calls whose worker died are not looked at for `lost`.
+    `changed` and `lost` are told by the submission's own process and so can be denied by one that sets out
+    to; they are never invented. Calls whose worker died are not looked at for `lost`.
     """
 
     answers: list[Value | Fault]
@@ -55,5 +55,5 @@ class Run:
 
 
 def printable(text: str, most: int) -> str:
-    """Text of a submission as one line that can be shown: no control characters, escapes or changes of direction."""
+    """Text of a submission, fit to be shown: no control characters, no escapes, no changes of direction."""
     return "".join(c if c.isprintable() else " " for c in text[:most])

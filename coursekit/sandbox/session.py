@@ -1,4 +1,4 @@
-"""One submission in the sandbox: its cells run in a worker, its functions answer calls; workers that die are replaced."""
+"""One submission in the sandbox: its cells run, its functions answer calls; workers that die are replaced."""
 
 import signal
 import time
@@ -13,13 +13,10 @@ from coursekit.sandbox.model import Cell, Fault, Limits, Run, printable
 from coursekit.sandbox.tiers import refusal
 
 START_SECONDS = 20.0  # for a fork; it takes 0.005, or a machine is on its knees
-BATCH_CALLS, BATCH_BYTES = (
-    64,
-    1 << 18,
-)  # of one frame: enough that frames cost nothing, so little that the worker starts
-GRACE = (
-    0.05  # seconds for a worker that has closed its socket to end by itself, so that its exit status is seen
-)
+# Of one frame: enough that frames cost nothing, so little that the worker starts soon.
+BATCH_CALLS, BATCH_BYTES = 64, 1 << 18
+# Seconds for a worker that has closed its socket to end by itself, so that its exit status is seen.
+GRACE = 0.05
 OUT_OF_TURN = Fault("malformed", message="its process sent a message out of turn")
 
 
@@ -38,7 +35,7 @@ class LapseError(Exception):
 
 
 class Session:
-    """A submission whose cells have run. Made by `Sandbox.session`; a context manager, whose end is the worker's."""
+    """A submission whose cells have run. Made by `Sandbox.session`; as a context manager it ends the worker."""
 
     def __init__(self, forker: Forker, cells: Sequence[Cell], limits: Limits) -> None:
         self._forker, self._limits = forker, limits
@@ -48,7 +45,7 @@ class Session:
         self._dropped: dict[int, Fault] = {}  # cells that cost a worker, which no other worker runs
         self._names: frozenset[str] = frozenset()
         self.faults: dict[int, Fault] = {}
-        self.output = ""  # what the cells printed, the first output_chars of it; printable
+        self.output = ""  # what the cells printed, the first output_chars of it; lines of printable text
         self._timed(self._start)
 
     def __enter__(self) -> "Session":
@@ -75,7 +72,7 @@ class Session:
     # ------------------------------------------------------------------ time
 
     def _timed(self, work: Callable[[], None]) -> None:
-        """Do it, and count the time; whatever interrupts it ends the worker, which is then in the middle of something."""
+        """Do it, and count the time. What interrupts it ends the worker, which is in the middle of something."""
         began = time.monotonic()
         self._end = began + self._left
         try:
@@ -94,9 +91,7 @@ class Session:
 
     def _slow(self, seconds: float) -> Fault:
         if self._out_of_time():
-            return Fault(
-                "timeout", message=f"the submission took more than {self._limits.total_seconds:g} s in all"
-            )
+            return Fault("timeout", message=f"the submission took more than {self._limits.total_seconds:g} s in all")
         return Fault("timeout", message=f"no answer within {seconds:g} s")
 
     # ------------------------------------------------------------------ cells
@@ -119,7 +114,7 @@ class Session:
                 self._kill()
                 if not pending:
                     self._no_worker("start", lapse.fault.message)
-                # If it fell silent after its last cell: some cell left a thread behind, and the last one pays.
+                # Silent after its last cell? Some cell left a thread behind; the last one pays.
                 self._dropped[pending[at]] = self.faults[pending[at]] = lapse.fault
         if self._worker is None:
             late = self._slow(0.0)
@@ -153,7 +148,7 @@ class Session:
         if not isinstance(reply, frames.CellsDone):
             raise LapseError(OUT_OF_TURN)
         self._names = frozenset(reply.names)
-        self.output = printable(reply.output, self._limits.output_chars)
+        self.output = "\n".join(printable(line, self._limits.output_chars) for line in reply.output.split("\n"))
 
     # ------------------------------------------------------------------ calls
 
@@ -181,7 +176,7 @@ class Session:
                         run.answers.extend([lapse.fault] * (len(calls) - len(run.answers)))
 
     def _ask(self, function: str, calls: Sequence[Call], run: Run) -> None:
-        """The calls that have no answer yet, to this worker. LapseError at the first that it does not answer."""
+        """The calls that have no answer yet, to this worker. LapseError at the first that gets none."""
         assert self._worker is not None
         link = self._worker[0]
         if link.spoke():
@@ -232,9 +227,7 @@ class Session:
         cell, line = trouble.cell, trouble.line
         if cell not in self._cells or line is None or not 1 <= line <= self._cells[cell].count("\n") + 1:
             cell = line = None
-        return Fault(
-            trouble.kind, printable(trouble.type, 80), printable(trouble.message, 500).strip(), cell, line
-        )
+        return Fault(trouble.kind, printable(trouble.type, 80), printable(trouble.message, 500).strip(), cell, line)
 
 
 def value_of(reply: frames.Answer, data: bytes) -> Value:

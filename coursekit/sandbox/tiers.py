@@ -1,4 +1,4 @@
-"""Which confinement this machine can give: the policy, the command line of bubblewrap, and the attacks that must fail."""
+"""Which confinement this machine can give: the policy, bubblewrap's command line, the attacks that must fail."""
 
 import errno
 import functools
@@ -14,8 +14,9 @@ from coursekit.frozen import Value
 
 _ALL_BITS = (1 << 64) - 1
 _CLONE_THREAD, _CLONE_NEW = 0x10000, 0x7E020080  # a thread; any namespace
-# What computing, threads, time and open descriptors need. No path, no socket, no process, no signal to anyone, no prctl.
-# fstat's modern form takes a path as well, and is left out; so is everything that this kernel or a later one may add.
+# What computing, threads, time and open descriptors need. No path, no socket, no process, no signal to
+# anyone, no prctl. fstat's modern form takes a path as well, and is left out; so is everything that this
+# kernel or a later one may add.
 ALLOWED = """
     read write close fstat lseek readv writev pread64 pwrite64 dup dup2 dup3 pipe pipe2
     poll ppoll select pselect6 close_range epoll_create1 epoll_ctl epoll_wait epoll_pwait eventfd2
@@ -33,19 +34,20 @@ _FCNTLS = (0, 1, 2, 3, 4, 1030)  # F_DUPFD F_GETFD F_SETFD F_GETFL F_SETFL F_DUP
 def require_linux() -> None:
     """MachineError elsewhere: what confines a worker is Linux's own."""
     if sys.platform != "linux":
+        name = {"darwin": "macOS", "win32": "Windows"}.get(sys.platform, sys.platform)
         raise MachineError(
-            f"submissions cannot be run on {'macOS' if sys.platform == 'darwin' else sys.platform}: the sandbox needs Linux",
-            "Grade under WSL2, in a Linux virtual machine or on a Linux machine. Students need no sandbox to check themselves.",
+            f"submissions cannot be run on {name}: the sandbox needs Linux",
+            "Grade under WSL2 or on a Linux machine, real or virtual. Students who check themselves need no sandbox.",
         )
 
 
 def refusal(layer: str, reason: str) -> MachineError:
     """The error for a layer of the sandbox that this machine does not give."""
     hints = {
-        "seccomp": "Install libseccomp (Debian, Ubuntu: apt install libseccomp2); the kernel needs CONFIG_SECCOMP_FILTER.",
+        "seccomp": "Install libseccomp (apt install libseccomp2); the kernel needs CONFIG_SECCOMP_FILTER.",
         "Landlock": "Landlock needs Linux 5.13 or newer with `landlock` among the kernel's lsm= modules.",
-        "bubblewrap": "Install bubblewrap and let it make user namespaces (Ubuntu: apt install apparmor-profiles, enable"
-        " its bwrap profile); or use the tier `core`, which needs neither.",
+        "bubblewrap": "Install bubblewrap and let it make user namespaces (Ubuntu: apt install apparmor-profiles and"
+        " enable its profile for bwrap), or use the tier `core`, which needs neither.",
     }
     if layer.startswith("package "):
         name = layer.removeprefix("package ")
@@ -55,9 +57,7 @@ def refusal(layer: str, reason: str) -> MachineError:
         )
     return MachineError(
         f"this machine cannot confine student code: {layer}: {reason}",
-        hints.get(
-            layer, "Grade on a Linux machine with kernel 5.13 or newer, outside containers that forbid it."
-        ),
+        hints.get(layer, "Grade on a Linux machine with kernel 5.13 or newer, outside containers that forbid it."),
     )
 
 
@@ -72,21 +72,13 @@ def policy() -> bytes:
     chosen.set_attr(sc.Attr.ACT_BADARCH, sc.KILL_PROCESS)
 
     def rule(action: int, name: str, *arguments: tuple[int, int, int]) -> None:
-        if (
-            sc.resolve_syscall(sc.Arch.NATIVE, name) >= 0
-        ):  # below 0: not on this architecture, or not known yet
-            chosen.add_rule(
-                action, name, *(sc.Arg(at, sc.MASKED_EQ, mask, value) for at, mask, value in arguments)
-            )
+        if sc.resolve_syscall(sc.Arch.NATIVE, name) >= 0:  # below 0: not on this architecture, or not known yet
+            chosen.add_rule(action, name, *(sc.Arg(at, sc.MASKED_EQ, mask, value) for at, mask, value in arguments))
 
     for name in ALLOWED.split():
         rule(sc.ALLOW, name)
-    rule(
-        sc.ALLOW, "clone", (0, _CLONE_THREAD | _CLONE_NEW, _CLONE_THREAD)
-    )  # threads, no processes, no namespaces
-    rule(
-        sc.ERRNO(errno.ENOSYS), "clone3"
-    )  # its flags lie in memory, unseen; the C library falls back to clone
+    rule(sc.ALLOW, "clone", (0, _CLONE_THREAD | _CLONE_NEW, _CLONE_THREAD))  # threads, no processes, no namespaces
+    rule(sc.ERRNO(errno.ENOSYS), "clone3")  # its flags lie in memory, unseen; the C library falls back to clone
     rule(sc.ALLOW, "prlimit64", (0, _ALL_BITS, 0), (2, _ALL_BITS, 0))  # to read one's own limits
     for number in _IOCTLS:
         rule(sc.ALLOW, "ioctl", (1, _ALL_BITS, number))
@@ -98,7 +90,8 @@ def policy() -> bytes:
         return file.read()
 
 
-# Run as a student's cell, by a worker in every respect like theirs. "" is a door that is open, else the reason it is not.
+# Run as a student's cell, by a worker in every respect like theirs. "" is a door that is open, else the
+# reason it is not.
 PROBE = """
 import ctypes, errno, os, signal, socket
 libc = ctypes.CDLL(None, use_errno=True)
@@ -151,7 +144,7 @@ def open_doors(report: Value) -> list[str]:
     return [str(name) for name, reason in report.items() if not reason]
 
 
-# --------------------------------------------------------------------------------------------------- bubblewrap
+# ---------------------------------------------------------------- bubblewrap
 
 
 def find_bubblewrap() -> str | None:
@@ -160,12 +153,13 @@ def find_bubblewrap() -> str | None:
 
 
 def bubblewrap(program: str, read_only: Sequence[str], command: Sequence[str]) -> list[str]:
-    """A command line that runs `command` with its own root, read-only and nearly empty, and without a network.
+    """The command line for `command` in a root of its own, read-only and nearly empty, without a network.
 
     `read_only` paths appear at their own places. Standard streams and inherited descriptors stay.
     """
     line = [program, "--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts",
-            "--unshare-cgroup-try", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--hostname", "sandbox"]  # fmt: skip
+            "--unshare-cgroup-try", "--die-with-parent", "--new-session", "--cap-drop", "ALL",
+            "--hostname", "sandbox"]  # fmt: skip
     made: set[Path] = set()
     for folder in ("/lib", "/lib32", "/lib64"):
         if os.path.islink(folder):

@@ -38,8 +38,10 @@ output_size = Exercise(
                ("stride 1", "a stride up to the kernel", "a stride beyond the kernel")),
         Factor("rest", 9, lambda p: (p.n + 2 * p.p - p.f) % p.s > 0,
                ("the stride divides", "the stride does not divide")),
-        Factor("kernel", 6, lambda p: 2 if p.f == 1 else p.f % 2 == 0, ("an odd kernel", "an even kernel", "a 1×1 kernel")),
-        Factor("room", 4, lambda p: p.n + 2 * p.p == p.f, ("a smaller kernel", "a kernel as large as the padded image")),
+        Factor("kernel", 6, lambda p: 2 if p.f == 1 else p.f % 2 == 0,
+               ("an odd kernel", "an even kernel", "a 1×1 kernel")),
+        Factor("room", 4, lambda p: p.n + 2 * p.p == p.f,
+               ("a smaller kernel", "a kernel as large as the padded image")),
         Factor("size", 4, lambda p: p.n > 100, ("a small image", "a large image")),
         Factor("call", 4, lambda p: p.said + p.by_position,
                ("defaults left out", "defaults said", "all arguments by position")),
@@ -92,7 +94,7 @@ def rounds_up(n: int, f: int, p: int = 0, s: int = 1) -> int:
     return -((f - n - 2 * p) // s) + 1
 
 
-@output_size.mistake("You rounded to the nearest number: a window that does not fit is left out, so round down.")
+@output_size.mistake("You rounded to the nearest: a window that does not fit wholly is left out, so round down.")
 def rounds_to_nearest(n: int, f: int, p: int = 0, s: int = 1) -> int:
     return round((n + 2 * p - f) / s) + 1
 
@@ -124,7 +126,7 @@ def divides_kernel_only(n: int, f: int, p: int = 0, s: int = 1) -> int:
 
 # ------------------------------------------------------------------------------------------------- by hand
 class Layer(msgspec.Struct, frozen=True):
-    """One side of a layer: n cells, a kernel of f, padding p, stride s. A question shows all but its unknown."""
+    """One side of a layer: n cells, a kernel of f, padding p, stride s. A question hides its unknown."""
 
     n: int
     f: int
@@ -195,14 +197,14 @@ def sample(draw: Stream, difficulty: Difficulty) -> SizeCase:
     easy, hard = difficulty == "easy", difficulty == "hard"
     some = (0,) if easy else (1, 2, 3)
     strides = (1,) if easy else (3, 4) if hard else (2,)
-    f, s = draw.choice((3, 5, 7)), draw.choice(strides)
-    p = draw.integer(1, f // 2)
+    f, s = draw.choice((5, 7) if hard else (3, 5, 7)), draw.choice(strides)
+    p = draw.integer(2 if hard else 1, f // 2)  # one cell alone may vanish in what is left over
     padding = _layer(draw, draw.choice((3, 5, 7, 9)), draw.integer(1, 4), draw.choice(strides), 8, rest=hard)
     stride = _layer(draw, draw.integer(2, 7), draw.choice(some), draw.integer(2, 5), 5, rest=hard)
     return SizeCase(
         height=_layer(draw, f, p, s, 12, rest=hard),
         width=_layer(draw, f, p, s, 12, rest=hard),
-        rounded=_layer(draw, draw.integer(2, 5), draw.choice(some), 2 if easy else draw.integer(2, 4), 8, rest=True),
+        rounded=_layer(draw, draw.integer(2, 5), draw.choice(some), 3 if easy else draw.integer(2, 4), 8, rest=True),
         padding=msgspec.structs.replace(padding, p=_smallest_padding(padding)),
         kernel=_layer(draw, draw.integer(2, 9), draw.integer(1, 3), draw.choice(strides), 6, rest=False),
         stride=msgspec.structs.replace(stride, s=_largest_stride(stride)),
@@ -212,7 +214,7 @@ def sample(draw: Stream, difficulty: Difficulty) -> SizeCase:
 
 def _layer(draw: Stream, f: int, p: int, s: int, moves: int, *, rest: bool) -> Layer:
     """A layer whose window moves `moves` to three times as often, with cells left over or not."""
-    left_over = draw.integer(1, s - 1) if rest else 0
+    left_over = draw.integer(1, max(1, s - 2)) if rest else 0  # one more would hide adds_one_too_early
     return Layer(s * draw.integer(moves, 3 * moves) + left_over + f - 2 * p, f, p, s)
 
 

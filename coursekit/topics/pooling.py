@@ -29,29 +29,41 @@ def average(x: Array, size: int, stride: int) -> Array:
     return np.asarray(_windows(x, size, stride).mean(axis=(4, 5)))
 
 
-def _rest(plan: Plan) -> bool:
-    return any((n - plan.size) % plan.stride for n in (plan.H, plan.W))
+def _stride(plan: Plan) -> int:
+    return int(plan.size + plan.gap)
+
+
+def _positions(plan: Plan) -> tuple[int, int]:
+    return 1 + (plan.H - plan.size) // _stride(plan), 1 + (plan.W - plan.size) // _stride(plan)
+
+
+def _moves(plan: Plan) -> int:
+    """A window as large as the image has nowhere to move: then a wrong stride does not show."""
+    if plan.H == plan.W == plan.size:
+        return 0
+    return 1 if plan.gap == 0 else 2 if plan.gap < 0 else 3
 
 
 def _fits(plan: Plan) -> bool:
-    """The window fits, and numbers near 1000 are all above zero."""
-    return plan.size <= min(plan.H, plan.W) and (plan.offset == 0 or plan.sign == "positive")
+    """The window fits, it moves, and numbers near 1000 are all above zero."""
+    inside = plan.size <= min(plan.H, plan.W) and _stride(plan) >= 1
+    return inside and (plan.offset == 0 or plan.sign == "positive")
 
 
 def _work(plan: Plan) -> float:
     """Numbers that a naive solution reads."""
-    positions = (1 + (plan.H - plan.size) // plan.stride) * (1 + (plan.W - plan.size) // plan.stride)
-    return float(plan.N * plan.C * positions * plan.size**2)
+    rows, columns = _positions(plan)
+    return float(plan.N * plan.C * rows * columns * plan.size**2)
 
 
 SIGNS = ("positive", "mixed", "negative")
 LETTERS: dict[str, tuple[Any, ...]] = {
     "N": (1, 2, 3),
     "C": (1, 2, 3),
-    "H": (4, 1, 2, 3, 5, 6, 7, 8),
-    "W": (4, 1, 2, 3, 5, 6, 7, 8),
+    "H": (2, 1, 3, 4, 5, 6, 7, 8),
+    "W": (2, 1, 3, 4, 5, 6, 7, 8),
     "size": (2, 1, 3, 4),
-    "stride": (2, 1, 3, 4, 5),
+    "gap": (0, -1, 1, 2, -2, -3),  # the stride is size + gap: so a larger window alone changes no level of the stride
     "sign": SIGNS,
     "offset": (0, 1000),
     "dtype": ("float64", "float32"),
@@ -59,28 +71,27 @@ LETTERS: dict[str, tuple[Any, ...]] = {
     "by_position": (True, False),
 }
 FACTORS = (
-    Factor("channels", 10, lambda p: p.C > 1, ("one channel", "several channels")),
-    Factor("batch", 10, lambda p: p.N > 1, ("one image", "several images")),
+    Factor("channels", 11, lambda p: p.C > 1, ("one channel", "several channels")),
+    Factor("batch", 11, lambda p: p.N > 1, ("one image", "several images")),
     Factor("window", 12, lambda p: 1 if p.size > 2 else 2 * (p.size < 2),
            ("a window of 2×2", "a larger window", "a window of 1×1")),
-    Factor("stride", 14, lambda p: (p.stride < p.size) + 2 * (p.stride > p.size),
-           ("a stride as large as the window", "windows that overlap", "gaps between the windows")),
-    Factor("rest", 8, _rest, ("the stride divides", "rows or columns are left over")),
-    Factor("image", 6, lambda p: (p.H > p.W) + 2 * (p.H < p.W), ("a square image", "a tall image", "a wide image")),
+    Factor("stride", 15, _moves,
+           ("a single window", "windows side by side", "windows that overlap", "gaps between the windows")),
+    Factor("rest", 5, lambda p: any((n - p.size) % _stride(p) for n in (p.H, p.W)),
+           ("the stride divides", "rows or columns left over")),
+    Factor("image", 4, lambda p: (p.H > p.W) + 2 * (p.H < p.W), ("a square image", "a tall image", "a wide image")),
     Factor("sign", 6, lambda p: SIGNS.index(p.sign),
            ("positive numbers", "positive and negative numbers", "negative numbers alone")),
-    Factor("room", 2, lambda p: p.size == p.H == p.W, ("a smaller window", "a window as large as the image")),
     Factor("size", 1, lambda p: p.offset > 0, ("usual values", "values around 1000")),
     Factor("type", 1, lambda p: p.dtype == "float32", ("float64", "float32")),
     Factor("memory", 2, lambda p: ("C", "F", "strided").index(p.memory), ("C order", "Fortran order", "a strided view")),
     Factor("call", 1, lambda p: not p.by_position, ("all arguments by position", "size and stride by name")),
 )  # fmt: skip
 EDGES: dict[str, dict[str, Any]] = {
-    "one pixel": {"H": 1, "W": 1, "size": 1, "stride": 1},
-    "long thin image": {"H": 2, "W": 31, "stride": 3, "sign": "negative"},
+    "long thin image": {"H": 2, "W": 31, "gap": 1, "sign": "negative"},
     "many channels": {"N": 2, "C": 9, "H": 4, "W": 6},
-    "as in AlexNet": {"N": 2, "C": 3, "H": 13, "W": 13, "size": 3, "stride": 2, "sign": "mixed"},
-    "one window, a large step": {"H": 3, "W": 4, "size": 3, "stride": 9},
+    "as in AlexNet": {"N": 2, "C": 3, "H": 13, "W": 13, "size": 3, "gap": -1, "sign": "mixed"},
+    "one window, a large step": {"H": 3, "W": 4, "size": 3, "gap": 6},
 }
 SLIDE = np.array([[[[1, 3, 2, 5], [0, 8, 7, 0], [6, 3, 1, 9], [2, 3, 0, 7]]]], dtype=np.float64)
 EXAMPLES = (
@@ -95,7 +106,7 @@ def _pooling(reference: Function, name: str, summary: str) -> Exercise:
     return Exercise(
         reference, name=name, topic="pooling", summary=summary, shapes="x (N, C, H, W) → (N, C, H', W')",
         letters=LETTERS, fits=_fits, work=_work, magnitude=lambda x: float(np.abs(x).max()), factors=FACTORS,
-        simple_points=20, state_points=3, examples=EXAMPLES, edges=EDGES,
+        simple_points=25, state_points=2, examples=EXAMPLES, edges=EDGES,
     )  # fmt: skip
 
 
@@ -110,7 +121,7 @@ def case(plan: Plan, draw: Stream) -> Arguments:
     x = draw.array(plan.N, plan.C, plan.H, plan.W)
     if plan.sign != "mixed":
         x = np.abs(x) + plan.offset
-    return ((-x if plan.sign == "negative" else x).astype(plan.dtype),), {"size": plan.size, "stride": plan.stride}
+    return ((-x if plan.sign == "negative" else x).astype(plan.dtype),), {"size": plan.size, "stride": _stride(plan)}
 
 
 @max_pool2d.relation("Adding a number to the image adds it to every result.", 1)
@@ -119,14 +130,14 @@ def shifts_along(f: Function, x: Array) -> tuple[Array, Array]:
     return f(x + 3), f(x) + 3
 
 
-@max_pool2d.relation("Exchanging rows and columns of the image exchanges those of the result.", 2)
+@max_pool2d.relation("Exchanging rows and columns of the image exchanges those of the result.", 1)
 @avg_pool2d.relation("Exchanging rows and columns of the image exchanges those of the result.", 1)
 def rows_are_like_columns(f: Function, x: Array) -> tuple[Array, Array]:
     return f(x.transpose(0, 1, 3, 2)), f(x).transpose(0, 1, 3, 2)
 
 
 @max_pool2d.relation("Every image and every channel is pooled by itself, whatever stands before it.", 2)
-@avg_pool2d.relation("Every image and every channel is pooled by itself, whatever stands before it.", 2)
+@avg_pool2d.relation("Every image and every channel is pooled by itself, whatever stands before it.", 1)
 def channels_apart(f: Function, x: Array) -> tuple[Array, Array]:
     return f(x[::-1, ::-1])[::-1, ::-1], f(x)
 

@@ -1,1 +1,1 @@
-"""What runs confined. It imports nothing of coursekit: the zygote loads this folder by its path, as the package `inside`."""
+"""What runs confined. It imports nothing of coursekit: it is loaded by its path, as the package `inside`."""

@@ -1,4 +1,4 @@
-"""One run of calls: fresh arguments laid out as asked, what a function did to them, and what became of its results."""
+"""One run of calls: fresh arguments laid out as asked, what was done to them, what became of the results."""
 
 import types
 from collections.abc import Callable
@@ -7,20 +7,21 @@ from typing import Any
 import numpy as np
 
 from .frames import MOST_WORDS, SCALARS, Answer, Failed, Numbers, Trouble, WireCall, frame
-from .values import Outgoing, UnsendableError, type_name
+from .values import Outgoing, UnsendableError, sendable, type_name
 
 # Taken before any student code can replace them in their modules.
-_errstate, _ndarray, _empty = np.errstate, np.ndarray, np.zeros
+_errstate, _ndarray, _zeros = np.errstate, np.ndarray, np.zeros
+MOST_LINE = 2**31  # of a cell; a larger number than this is somebody's joke
 
 
 def fresh(original: Any, memory: str) -> Any:
-    """A writeable copy; arrays, also those in lists, lie in C order, Fortran order or as every second element."""
+    """A writeable copy; arrays, in lists too, lie in C order, Fortran order or as every second element."""
     kind = type(original)
     if kind is _ndarray:
         if memory != "strided" or original.ndim == 0:
             return original.copy("F" if memory == "F" else "C")
         # The elements between are 0, so that who reads on regardless of strides does not read the same twice.
-        wide = _empty((*original.shape[:-1], 2 * original.shape[-1]), original.dtype)
+        wide = _zeros((*original.shape[:-1], 2 * original.shape[-1]), original.dtype)
         wide[..., ::2] = original
         return wide[..., ::2]
     if kind is list or kind is tuple:
@@ -29,7 +30,7 @@ def fresh(original: Any, memory: str) -> Any:
 
 
 def fits(old: Any, new: Any) -> bool:
-    """Whether the new numbers can be put into the old arrays (a student may have changed anything about these)."""
+    """Whether the new numbers can go into the old arrays (about which a student may have changed anything)."""
     kind = type(new)
     if type(old) is not kind:
         return False
@@ -67,9 +68,7 @@ def differs(given: Any, original: Any) -> bool:
         return True
     if kind is _ndarray:
         return bool(
-            given.shape != original.shape
-            or given.dtype != original.dtype
-            or given.tobytes() != original.tobytes()
+            given.shape != original.shape or given.dtype != original.dtype or given.tobytes() != original.tobytes()
         )
     if kind is list or kind is tuple:
         return len(given) != len(original) or any(map(differs, given, original))
@@ -79,38 +78,50 @@ def differs(given: Any, original: Any) -> bool:
 
 
 def trouble_of(error: BaseException) -> Trouble:
-    """What to tell of an exception, whose own methods may lie or raise: kind, type, message, deepest line of a cell."""
-    if type(error) is UnsendableError:
+    """Kind, type, message and deepest line in a cell of an exception, whose own methods may lie or raise."""
+    kind = type(error)
+    if kind is UnsendableError:
         name, why = error.args
-        return Trouble("malformed", name, why, None, None)
+        return Trouble("malformed", sendable(name), why, None, None)
     try:
-        message = str(error)[:500]
+        message = sendable(str.__str__(str(error))[:500])
     except BaseException:
         message = ""
-    cell = line = None
     try:
-        if isinstance(error, SyntaxError):
-            cell, line = _place(error.filename, error.lineno)
-        traceback: types.TracebackType | None = error.__traceback__
-        while traceback is not None:
-            here = _place(traceback.tb_frame.f_code.co_filename, traceback.tb_lineno)
-            cell, line = here if here[0] is not None and not isinstance(error, SyntaxError) else (cell, line)
-            traceback = traceback.tb_next
+        cell, line = _syntax_place(error) if issubclass(kind, SyntaxError) else (None, None)
+        if cell is None:
+            cell, line = _deepest_place(_traceback_of(error))
     except BaseException:  # e.g. a SyntaxError of the student's own making
         cell = line = None
-    kind = "memory" if isinstance(error, MemoryError) else "error"
-    return Trouble(kind, type_name(error), str.__str__(message), cell, line)  # type: ignore[arg-type]
+    return Trouble(
+        "memory" if issubclass(kind, MemoryError) else "error", sendable(type_name(error)), message, cell, line
+    )
 
 
-def _place(filename: Any, line: Any) -> tuple[int | None, int | None]:
+# Past what a subclass may have put in their place.
+_traceback_of = BaseException.__dict__["__traceback__"].__get__
+_filename_of, _line_of = (SyntaxError.__dict__[name].__get__ for name in ("filename", "lineno"))
+Place = tuple[int | None, int | None]
+
+
+def _syntax_place(error: BaseException) -> Place:
+    return _place(_filename_of(error), _line_of(error))
+
+
+def _deepest_place(traceback: types.TracebackType | None) -> Place:
+    """The last of the traceback's frames that is a cell's."""
+    deepest: Place = None, None
+    while traceback is not None:
+        here = _place(traceback.tb_frame.f_code.co_filename, traceback.tb_lineno)
+        deepest = here if here[0] is not None else deepest
+        traceback = traceback.tb_next
+    return deepest
+
+
+def _place(filename: Any, line: Any) -> Place:
     """Cell and line, if the file is named `<cell 3>`."""
-    if (
-        type(filename) is str
-        and filename[:6] == "<cell "
-        and filename[6:-1].isdecimal()
-        and type(line) is int
-    ):
-        return int(filename[6:-1]), line
+    if type(filename) is str and filename[:6] == "<cell " and filename[6:-1].isdecimal() and type(line) is int:
+        return min(int(filename[6:-1][:9]), MOST_LINE), min(line, MOST_LINE)
     return None, None
 
 
@@ -136,9 +147,7 @@ class CallRun:
         outgoing, result, node, trouble = Outgoing(), None, None, None
         try:
             with _errstate(all="ignore"):
-                result = (
-                    function(*args, *options.values()) if call.by_position else function(*args, **options)
-                )
+                result = function(*args, *options.values()) if call.by_position else function(*args, **options)
                 node = outgoing.node(result)
         except BaseException as error:
             trouble = trouble_of(error)
@@ -147,10 +156,8 @@ class CallRun:
             return frame(Failed(index, changed, trouble), [])
         sent = frame(Answer(index, changed, node), outgoing.numbers)
         if len(sent) > MOST_WORDS + outgoing.size:
-            return frame(
-                Failed(index, changed, trouble_of(UnsendableError(type_name(result), "it is too large"))), []
-            )
-        if not isinstance(result, SCALARS):
+            return frame(Failed(index, changed, trouble_of(UnsendableError(type_name(result), "it is too large"))), [])
+        if type(result) not in SCALARS:
             self.held[index] = result, changed, sent
         return sent
 

@@ -1,11 +1,13 @@
-"""Confine a freshly forked, single-threaded child, layer by layer; whichever fails is named by `RefusalError`.
+"""Confine a freshly forked, single-threaded child, layer by layer; `RefusalError` names the one that fails.
 
-The policy (which system calls) is compiled in the grader and arrives as bytes. Once all layers are on, this process
-can compute, start threads, and read and write the file descriptors that it holds: one socket, and /dev/null three times.
+The policy (which system calls) is compiled in the grader and arrives as bytes. Once all layers are on, this
+process can compute, start threads, and read and write the file descriptors that it holds: one socket, and
+/dev/null three times.
 """
 
 import contextlib
 import ctypes
+import ctypes.util
 import os
 import resource
 import signal
@@ -40,7 +42,7 @@ def _prctl(option: int, *args: object) -> None:
 
 
 def die_with(parent: int) -> None:
-    """Be killed when the parent, which has this id, ends. Comes after every change of user, which clears it."""
+    """Be killed when the parent, which has this id, ends. A change of user clears it, so it comes after."""
     _prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL))
     if os.getppid() != parent:  # it may have ended before the line above
         os._exit(1)
@@ -52,15 +54,17 @@ def undumpable() -> None:
 
 
 def landlock() -> "Ruleset":
-    """A ruleset under which no path, port, foreign process or abstract socket can be reached; made once, before forking."""
+    """Rules that allow no path, no port, no signal to others, no abstract socket; made before forking."""
     with _layer("Landlock"):
         from landlockpy import Ruleset, Scope
 
+        # It would look for the C library, which is loaded, with the help of programs that bubblewrap hides.
+        ctypes.util.find_library = lambda name: None
         return Ruleset(scoped=Scope.ABSTRACT_UNIX_SOCKET | Scope.SIGNAL)
 
 
 def limit(memory: int, cpu_seconds: int) -> None:
-    """Resource limits; `memory` bytes of address space in all. Nothing that was lowered can be raised again."""
+    """Resource limits; `memory` bytes of address space in all. What is lowered cannot be raised again."""
     for what, most in (
         (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_CPU, cpu_seconds),  # a backstop: the grader watches the clock
@@ -116,7 +120,7 @@ def load_filter(program: bytes) -> None:
 def confine(
     *, socket: int, parent: int, memory: int, cpu_seconds: int, rules: "Ruleset | None", program: bytes
 ) -> None:
-    """All layers, in an order in which each still finds what it needs. RefusalError names the one that failed.
+    """All layers, in an order in which each still finds what it needs. RefusalError names one that fails.
 
     Without rules and program (the tier `none`) only limits, the descriptors and the parent's death hold.
     """

@@ -1,9 +1,9 @@
 """What grader and worker say to each other: frames of MessagePack and raw array bytes, decoded strictly.
 
-A frame is two little-endian uint32 (length of the words, length of the numbers), the words (one message, MessagePack),
-the numbers (the bytes of the message's arrays in their order, C order, little endian). Both sides use this module;
-what it refuses, it refuses with `GarbageError`. The sender is never trusted: lengths, types, shapes and nesting are checked
-before anything is built of them.
+A frame is two little-endian uint32 (length of the words, length of the numbers), the words (one message,
+MessagePack), the numbers (the bytes of the message's arrays in their order, C order, little endian). Both
+sides use this module; what it refuses, it refuses with `GarbageError`. The sender is never trusted: lengths,
+types, shapes and nesting are checked before anything is built of them.
 """
 
 import math
@@ -15,7 +15,8 @@ import numpy as np
 from msgspec import Meta, Struct
 from numpy.typing import NDArray
 
-# An answer is some thousand numbers. The words may grow some 60-fold as Python objects, the numbers do not grow.
+# An answer is some thousand numbers. The words may grow some 60-fold as Python objects, the numbers do not
+# grow.
 MOST_WORDS = 1 << 20
 MOST_NUMBERS = 1 << 25
 MOST_DEPTH = 8
@@ -83,7 +84,7 @@ class RunCells(Word, frozen=True, tag=1):
 
 
 class RunCalls(Word, frozen=True, tag=2):
-    """To the worker: answer these calls, the first of which has this index; after the last also say what was lost."""
+    """To the worker: answer these calls, the first of this index; after the last also say what was lost."""
 
     function: str
     first: int
@@ -102,7 +103,8 @@ class Trouble(Word, frozen=True):
 
 
 class Hello(Word, frozen=True, tag=11):
-    """From the worker, first of all: confined, and no student code has run yet. Or the layer that failed, and why."""
+    """The worker's first: it is confined, and no student code has run yet. Or the layer that failed, and
+    why."""
 
     layer: str
     reason: str
@@ -172,7 +174,7 @@ class Numbers:
         self.data, self.at, self.writeable = data, 0, writeable
 
     def value(self, node: Node, depth: int = 0) -> Any:
-        """The value that a node stands for, arrays writeable or as views of the frame; GarbageError if there is none."""
+        """The value that a node stands for, arrays writeable or views of the frame; or GarbageError."""
         if isinstance(node, SCALARS):
             return node
         if isinstance(node, Array):

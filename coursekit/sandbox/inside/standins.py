@@ -1,4 +1,4 @@
-"""What a notebook finds in place of its notebook: inert, so that its cells run on and nothing is drawn, asked or fetched."""
+"""What cells find in place of their notebook: inert, so that they run on and nothing is drawn or fetched."""
 
 import dis
 import io
@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from importlib.machinery import ModuleSpec
 from typing import Any
 
-# Drawing and notebook machinery that solutions import and do not need. Whatever an assignment allows is not replaced.
+# Drawing and notebook machinery that solutions import and do not need. Whatever an assignment allows is not
+# replaced.
 INERT_PACKAGES = frozenset(
     {
         "matplotlib",
@@ -29,7 +30,7 @@ _UNPACK = dis.opmap["UNPACK_SEQUENCE"]
 
 
 class Inert:
-    """Takes every call, attribute and index, and gives itself; iterating over it does nothing; no number, no text."""
+    """Takes every call, attribute and index, and gives itself; holds nothing; is no number and no text."""
 
     def __call__(self, *args: Any, **options: Any) -> Any:
         # As a decorator it must give the function back: @interact, @widgets.interact.
@@ -37,9 +38,7 @@ class Inert:
 
     def __getattr__(self, name: str) -> "Inert":
         if name.startswith("__") and name.endswith("__"):
-            raise AttributeError(
-                name
-            )  # else copy, pickle and numpy would take it for something that it is not
+            raise AttributeError(name)  # else copy, pickle and numpy would take it for something that it is not
         return self
 
     def __getitem__(self, key: Any) -> "Inert":
@@ -56,6 +55,9 @@ class Inert:
 
     def __len__(self) -> int:
         return 0
+
+    def __array__(self, *args: Any, **options: Any) -> Any:
+        raise TypeError("nothing is drawn here, and so there is nothing to read")
 
     def __iter__(self) -> Iterator["Inert"]:
         """Nothing; but in `figure, (left, right) = plt.subplots(1, 2)` as many as there are names."""
@@ -97,7 +99,7 @@ class _Module(types.ModuleType):
 
 
 class Importer:
-    """The only finder that is left once everything allowed is loaded: inert modules, and one clear refusal."""
+    """The only finder left once everything allowed is loaded: inert modules, and one clear refusal."""
 
     def __init__(self, allowed: Sequence[str]) -> None:
         self.allowed = tuple(dict.fromkeys(name.partition(".")[0] for name in allowed))
@@ -106,10 +108,8 @@ class Importer:
     def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec:
         top = name.partition(".")[0]
         if top in self.inert:
-            return ModuleSpec(name, self, is_package=True)  # type: ignore[arg-type]  # a loader by its methods
-        what = (
-            "module" if top in self.allowed or top in sys.stdlib_module_names and top != name else "package"
-        )
+            return ModuleSpec(name, self, is_package=True)  # type: ignore[arg-type]
+        what = "module" if top in self.allowed or (top in sys.stdlib_module_names and top != name) else "package"
         allowed = ", ".join((*self.allowed, "the standard library"))
         raise ModuleNotFoundError(f"{what} '{name}' is not available here; allowed: {allowed}", name=name)
 
@@ -150,7 +150,7 @@ class Shell:
         return getattr(INERT, name)  # type: ignore[no-any-return]
 
     def run_cell_magic(self, magic: str, line: str, body: str) -> None:
-        """The body of %%time, %%timeit, %%capture and %%prun runs, once; other cells are of another language."""
+        """The body of %%time, %%timeit, %%capture and %%prun runs, once; others are of another language."""
         if magic == "capture":
             for name in line.split():
                 if name.isidentifier():

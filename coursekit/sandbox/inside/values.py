@@ -1,7 +1,8 @@
-"""Values to nodes. Inside a worker the values are a student's: any of their methods may lie, raise or never return.
+"""Values to nodes. In a worker the values are a student's: any of their methods may lie, raise or not return.
 
-Everything is taken by value and by exact base classes: no method of a subclass is asked where the base class's will do.
-What cannot be sent raises `UnsendableError`; whatever else a hostile object raises passes through, and is the student's error.
+Everything is taken by value and by exact base classes: no method of a subclass is asked where the base
+class's will do. What cannot be sent raises `UnsendableError`; whatever else a hostile object raises passes
+through, and is the student's error.
 """
 
 from typing import Any
@@ -34,6 +35,11 @@ def type_name(thing: object) -> str:
     return str(_type_name(type(thing)))[:80]
 
 
+def sendable(text: str) -> str:
+    """The text with lone surrogates, which no encoding has, written out."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 class UnsendableError(Exception):
     """No number, text, array of numbers or collection of these; args: the type's name, why."""
 
@@ -48,26 +54,30 @@ class Outgoing:
 
     def node(self, value: Any, depth: int = 0) -> Node:
         """The node of a value; UnsendableError if it has none."""
-        kind = type(value)
+        kind = type(value)  # isinstance would ask the value itself
         if value is None or kind is bool or kind is float:
             return value  # type: ignore[no-any-return]  # one of the three, by the test above
         if kind is np.ndarray:
             return self._array(value)
         if kind is int:
             return self._integer(value)
-        if isinstance(value, str):
+        if issubclass(kind, str):
             return self._text(str.__str__(value))
-        if isinstance(value, (list, tuple, dict)):
+        if issubclass(kind, (list, tuple, dict)):
             return self._collection(value, depth)
-        if isinstance(value, np.generic):
+        if issubclass(kind, np.generic):
             return self._array(np.asarray(value))
-        if isinstance(value, int):
+        if issubclass(kind, int):
             return self._integer(int.__int__(value))
-        if isinstance(value, float):
+        if issubclass(kind, float):
             return float.__float__(value)
-        if isinstance(value, complex | set | frozenset | type):
+        if issubclass(kind, (complex, set, frozenset, type)):
             raise UnsendableError(type_name(value), "it is not an array, number, text, list, tuple or dict")
-        return self._array(np.asarray(value), type_name(value))
+        try:
+            array = np.asarray(value)  # of whatever offers a buffer, an array, a sequence or a number
+        except (TypeError, ValueError):
+            raise UnsendableError(type_name(value), "it is no array and no number") from None
+        return self._array(array, type_name(value))
 
     def _integer(self, value: int) -> Node:
         if -(2**63) <= value < 2**63:
@@ -79,14 +89,12 @@ class Outgoing:
     def _text(self, value: str) -> str:
         if len(value) > MOST_TEXT:
             raise UnsendableError("str", f"it has more than {MOST_TEXT} characters")
-        return value.encode("utf-8", "backslashreplace").decode("utf-8")[
-            :MOST_TEXT
-        ]  # lone surrogates do not travel
+        return sendable(value)
 
     def _collection(self, value: Any, depth: int) -> Node:
         if depth >= MOST_DEPTH:
             raise UnsendableError(type_name(value), f"it is nested more than {MOST_DEPTH} deep")
-        base = dict if isinstance(value, dict) else list if isinstance(value, list) else tuple
+        base = next(each for each in (dict, list, tuple) if issubclass(type(value), each))
         self.items += base.__len__(value)
         if self.items > MOST_ITEMS:
             raise UnsendableError(type_name(value), f"it has more than {MOST_ITEMS} items")

@@ -1,7 +1,7 @@
-"""The confined process of one submission: runs its cells in one namespace, then answers calls, until its socket closes.
+"""The confined process of one submission: runs its cells, then answers calls, until its socket closes.
 
-Student code shares this process and can do to it what it likes. So nothing here is believed on the other side, and
-whatever goes wrong here ends the process.
+Student code shares this process and can do to it what it likes. So nothing here is believed on the other
+side, and whatever goes wrong here ends the process.
 """
 
 import builtins
@@ -103,7 +103,7 @@ class Worker:
         send(self.socket, frame(CellsDone(names[:MOST_NAMES], printed), []))
 
     def _prepare(self, output_chars: int) -> None:
-        """The streams, silence, and the same random numbers for every submission, so that a re-grade repeats."""
+        """Streams, silence, and the same random numbers for every submission, so that a re-grade repeats."""
         self.output = sys.stdout = sys.stderr = Output(output_chars)
         sys.stdin = io.StringIO()
         builtins.input = lambda prompt="": ""

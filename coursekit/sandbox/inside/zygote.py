@@ -1,9 +1,10 @@
-"""The process that loads everything once and forks a confined worker for every submission. Runs no student code itself.
+"""The process that loads everything once and forks a confined worker for every submission.
 
 Control is a SOCK_SEQPACKET socket; every message is one JSON object, and every request has one reply:
-    {options}                                                 -> {"ready": true} or {"layer": …, "reason": …}
-    {"do": "fork", "memory": bytes, "cpu": seconds} + socket  -> {"pid": n}
-    {"do": "end", "pid": n, "wait": seconds}                  -> {"status": exit code, or minus the signal; null if killed}
+    {options}                                 -> {"ready": true} or {"layer": …, "reason": …}
+    {"do": "fork", "memory": bytes,
+     "cpu": seconds}, and a socket            -> {"pid": n}
+    {"do": "end", "pid": n, "wait": seconds}  -> {"status": exit code, or minus the signal; null if killed}
 """
 
 import contextlib
@@ -24,14 +25,15 @@ from typing import Any
 from . import confinement, frames, standins, worker
 
 MOST_MESSAGE = 1 << 17
-# No use without a terminal, a screen or a network of their own; or they print or open something when imported.
+# No use without a terminal, a screen or a network of their own; or they print or open something when
+# imported.
 UNWANTED = frozenset(
-    {"antigravity", "curses", "ensurepip", "idlelib", "lib2to3", "pip", "pydoc_data", "test", "this", "tkinter",
-     "turtle", "turtledemo", "venv", "_tkinter"}
+    {"antigravity", "curses", "ensurepip", "idlelib", "lib2to3", "pip", "pydoc_data", "test", "this",
+     "tkinter", "turtle", "turtledemo", "venv", "_tkinter"}
 )  # fmt: skip
 NUMPY = (
-    "numpy", "numpy.char", "numpy.ctypeslib", "numpy.fft", "numpy.lib.format", "numpy.lib.stride_tricks", "numpy.linalg",
-    "numpy.ma", "numpy.polynomial", "numpy.random", "numpy.rec", "numpy.testing", "numpy.typing",
+    "numpy", "numpy.char", "numpy.ctypeslib", "numpy.fft", "numpy.lib.format", "numpy.lib.stride_tricks",
+    "numpy.linalg", "numpy.ma", "numpy.polynomial", "numpy.random", "numpy.rec", "numpy.testing", "numpy.typing",
 )  # fmt: skip
 OURS = ("inside", "msgspec", "landlockpy")
 
@@ -50,9 +52,7 @@ def _load(name: str, deep: bool) -> None:
     except (Exception, SystemExit):
         return
     for each in pkgutil.iter_modules(getattr(module, "__path__", ())):
-        if each.name not in ("tests", "test", "conftest", "__main__") and (
-            deep or not each.name.startswith("_")
-        ):
+        if each.name not in ("tests", "test", "conftest", "__main__") and (deep or not each.name.startswith("_")):
             if deep:
                 _load(f"{name}.{each.name}", deep=True)
             else:
@@ -61,7 +61,7 @@ def _load(name: str, deep: bool) -> None:
 
 
 def load_packages(packages: list[str]) -> None:
-    """numpy and what the assignment allows, with their public modules one level down. ImportError names what is missing."""
+    """numpy and what the assignment allows, with public modules one level down. RefusalError names what fails."""
     for name in NUMPY:
         with contextlib.suppress(ImportError):  # some of them came or went with a version
             importlib.import_module(name)
@@ -74,13 +74,13 @@ def load_packages(packages: list[str]) -> None:
 
 
 def seal_imports(allowed: list[str]) -> None:
-    """From here on an import finds what is loaded, an inert module, or a clear refusal. Our own modules are hidden."""
+    """Imports find what is loaded, an inert module, or a clear refusal. Our own modules are hidden."""
     sys.meta_path[:] = [standins.Importer(allowed)]
     sys.path_hooks.clear()
     sys.path.clear()
     sys.path_importer_cache.clear()
     for name in list(sys.modules):
-        if name.partition(".")[0] in OURS:
+        if (top := name.partition(".")[0]) in OURS and top not in allowed:
             del sys.modules[name]
     sys.argv[:] = [""]
 
@@ -100,9 +100,9 @@ class Zygote:
     def __init__(self, control: socket.socket, options: dict[str, Any]) -> None:
         self.control = control
         self.program = bytes.fromhex(options["program"])
-        self.rules = confinement.landlock() if self.program else None
         load_library()
         load_packages(options["packages"])
+        self.rules = confinement.landlock() if self.program else None
         seal_imports(["numpy", *options["packages"]])
         threads = len(os.listdir("/proc/self/task")) if os.path.isdir("/proc/self/task") else 1
         if threads != 1:  # layers bind the thread that asks for them
@@ -139,9 +139,7 @@ class Zygote:
                 program=self.program,
             )
         except BaseException as error:
-            layer, reason = (
-                error.args if isinstance(error, confinement.RefusalError) else ("confinement", repr(error))
-            )
+            layer, reason = error.args if isinstance(error, confinement.RefusalError) else ("confinement", repr(error))
             with contextlib.suppress(OSError):
                 os.write(fd, frames.frame(frames.Hello(layer, reason), []))
             os._exit(worker.BROKEN)

@@ -1,0 +1,29 @@
+"""What several commands share."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from coursekit.course import Course, find_course
+
+
+def course_of(ctx: click.Context, *, need: bool) -> Course:
+    """The course that --course or the current folder names; the built-in one where none is needed."""
+    return find_course(ctx.find_root().obj, need=need)
+
+
+def topics_folder(course: Course) -> Path | None:
+    """The folder whose topics/*.py come beside the built-in ones."""
+    return None if course.builtin else course.folder
+
+
+def print_json(thing: Any) -> None:
+    """JSON for scripts, and nothing else, on standard output."""
+    click.echo(json.dumps(thing, ensure_ascii=False, indent=2))
+
+
+def say(text: str = "") -> None:
+    """A line for people, on standard error, so that standard output stays for scripts."""
+    click.echo(text, err=True)

@@ -1,0 +1,107 @@
+"""What commands print for people: tables by rich, text by the report."""
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from coursekit.grade.show import exact_text
+from coursekit.problem import Answer
+from coursekit.report.plain import item_text
+from coursekit.report.tables import summary
+from coursekit.report.visible import visible
+from coursekit.templating import Texts, points_text
+
+if TYPE_CHECKING:  # a command loads only what it needs itself
+    from coursekit.generate.preview import Preview
+    from coursekit.grade.attempt import Attempt
+    from coursekit.grade.results import Results
+    from coursekit.grade.run import RunInfo
+    from coursekit.intake import Intake
+
+WIDTH = 100
+
+
+def table(headings: list[str], rows: list[list[str]], title: str = "") -> str:
+    """A table as text, without colour: it may be piped. Cells are plain text, whatever they hold."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn: Any = Table(box=SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False)
+    for heading in headings:
+        drawn.add_column(heading, overflow="fold")
+    for row in rows:
+        drawn.add_row(*(Text(visible(cell)) for cell in row))
+    out = io.StringIO()
+    Console(file=out, width=WIDTH, color_system=None, legacy_windows=False).print(drawn)
+    return out.getvalue().rstrip("\n")
+
+
+def intake_table(intake: "Intake") -> str:
+    """Who was matched how, what was not, and who is missing."""
+    parts = []
+    if intake.submissions:
+        rows = [[s.student, s.path, s.how, "; ".join(map(str, s.notes))] for s in intake.submissions]
+        parts.append(table(["student", "file", "matched by", "notes"], rows))
+    for r in intake.rejected:
+        parts.append(f"not graded: {visible(r.path)}: {visible(r.reason)}\n      hint: {visible(r.hint)}")
+    if intake.missing:
+        parts.append(f"nothing from: {', '.join(intake.missing)}")
+    return "\n".join(parts) or "there is nothing here"
+
+
+def summary_table(results: "Results", info: "RunInfo", folder: Path, pages: list[Path]) -> str:
+    """How the class did, item by item, and where everything lies."""
+    found = summary(results)
+    rows = []
+    for item in found.items:
+        share = "–" if item.mean_share is None else f"{item.mean_share:.0%}"
+        statuses = ", ".join(f"{count} {status.value}" for status, count in item.statuses.items())
+        told = f"{item.told[0].mistake} ({item.told[0].students})" if item.told else ""
+        rows.append([item.item, points_text(item.max_points), share, statuses, told])
+    mean = points_text(found.mean_points)
+    tier = ", ".join(info.tiers) or "–"
+    lines = [
+        table(["item", "max", "mean", "status", "most frequent diagnosis"], rows),
+        f"{found.handed_in} of {found.students} students handed in; mean {mean} of {points_text(found.max_points)} points",
+        f"{info.seconds:.1f} s, tier {tier}"
+        + (f", {info.reused} results of a stopped run reused" if info.reused else ""),
+        f"grades     {folder / 'grades.csv'}",
+        f"results    {folder / 'results.json'}",
+        f"feedback   {pages[0] if pages else folder / 'feedback'}" + (" …" if len(pages) > 1 else ""),
+    ]
+    if found.broken:
+        lines.append(f"BROKEN: {found.broken} students have an item that could not be graded: see results.json")
+    lines += [f"not graded: {visible(r.file)}: {visible(r.reason)}" for r in results.rejected]
+    return "\n".join(lines)
+
+
+def attempt_text(found: "Attempt", texts: Texts) -> str:
+    """How one file did on one exercise."""
+    notes = [f"! {visible(texts.note(n))}" for n in (*found.item.notes, *found.notes)]
+    text = item_text(found.item, texts, every=True)
+    return "\n".join([text.rstrip("\n"), *notes, f"tier {found.tier}, {found.seconds:.2f} s"])
+
+
+def preview_text(found: "Preview", texts: Texts) -> str:
+    """A variant as staff read it in a terminal."""
+    lines = [found.title, "", found.statement, "", "ANSWER", *_answer(found.answer), "", "WORKED"]
+    lines += [f"  {texts.note(n)}" for n in found.worked]
+    lines += ["", f"EFFORT  {found.effort:g} {found.problem.unit}", "", "MISTAKES"]
+    for name, wrong in found.mistakes.items():
+        lines += [f"  {name}: {texts.gettext(found.problem.told(name))}"]
+        changed = {k: v for k, v in wrong.items() if v != found.answer[k]}
+        lines += ["  " + line for line in _answer(changed)]
+    return "\n".join(lines)
+
+
+def _answer(answer: Answer) -> list[str]:
+    lines = []
+    for name, values in answer.items():
+        cells = [exact_text(c) for c in values.cells]
+        columns = values.shape[-1] if values.shape else 1
+        width = max(map(len, cells))
+        rows = ["  ".join(c.rjust(width) for c in cells[k : k + columns]) for k in range(0, len(cells), columns)]
+        lines += [f"  {name}: {rows[0].strip()}"] if len(rows) == 1 else [f"  {name}:", *("    " + r for r in rows)]
+    return lines

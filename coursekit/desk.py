@@ -1,0 +1,100 @@
+"""One grading of one assignment, from the submissions to the pages: what `coursekit grade` and the demo do."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal
+
+from msgspec.structs import replace as replace_struct
+
+from coursekit.course import Assignment, Course
+from coursekit.errors import CourseError, SubmissionError
+from coursekit.frozen import Frozen, frozen_folder, key_check
+from coursekit.grade.redact import redact
+from coursekit.grade.results import Results
+from coursekit.grade.run import Progress, RunInfo, Setting, grade_class
+from coursekit.intake import Intake, take_in
+from coursekit.report.tables import grades_csv
+from coursekit.report.write import Headings, Reader, write_pages, write_privately
+from coursekit.sandbox import Limits, open_sandbox
+from coursekit.templating import Texts
+
+
+class GradingSession:
+    """What `coursekit grade` does, step by step: take in, then grade. Raises CourseError where nothing is frozen."""
+
+    def __init__(
+        self,
+        course: Course,
+        assignment: Assignment,
+        roster: Path | None = None,
+        *,
+        tier: Literal["core", "full"] | None = None,
+        unsafe: bool = False,
+    ) -> None:
+        self.course, self.assignment = course, assignment
+        self.students = course.students(roster)
+        self.folder = course.folder / "grades" / assignment.name
+        frozen = frozen_folder(course.folder, assignment.name)
+        if not (frozen / "manifest.json").exists():
+            raise CourseError(
+                f"assignment '{assignment.name}' was never generated: there is no {frozen / 'manifest.json'}",
+                f"Run `coursekit generate {assignment.name}` first, or restore frozen/ from a backup.",
+            )
+        if Frozen(frozen).manifest.key_check != key_check(course.key, assignment.name):
+            raise CourseError(
+                f"{course.folder / 'course.key'} is not the key that '{assignment.name}' was generated with",
+                "Put the right course.key back: the students' signed notebooks cannot be known with another.",
+            )
+        self.setting = Setting(
+            topics=None if course.builtin else course.folder,
+            frozen=frozen,
+            grades=self.folder,
+            limits=limits_of(assignment),
+            packages=assignment.packages,
+            tier=tier,
+            unsafe=unsafe,
+        )
+
+    def take_in(self, source: Path) -> Intake:
+        """The submissions of a folder, an archive or a file, each with its student. Nothing is run."""
+        if not source.exists():
+            raise SubmissionError(
+                f"{source}: there is no such file or folder", "Name the folder or the zip of submissions."
+            )
+        return take_in(source, self.assignment.name, self.students, self.course.key)
+
+    def grade(self, intake: Intake, *, jobs: int = 1, progress: Progress | None = None) -> tuple[Results, RunInfo]:
+        """Grades all, once a real worker has shown that the sandbox holds. MachineError where it does not."""
+        with open_sandbox(
+            tier=self.setting.tier, unsafe=self.setting.unsafe, packages=self.setting.packages
+        ) as sandbox:
+            tier = sandbox.tier
+        setting = replace(self.setting, tier=None if tier == "none" else tier)
+        ids = [s.id for s in self.students]
+        return grade_class(self.assignment.name, intake, ids, setting, jobs=jobs, progress=progress)
+
+    def write_reports(self, results: Results) -> list[Path]:
+        """grades.csv and feedback/STUDENT.html, as far as the assignment's `feedback` shows it. The pages' paths."""
+        names = {s.id: s.name for s in self.students}
+        emails = {s.id: s.email for s in self.students}
+        write_privately(self.folder / "grades.csv", grades_csv(results, names, emails))
+        shown = replace_struct(results, students=tuple(redact(s, self.assignment.feedback) for s in results.students))
+        readers = {s.id: Reader(s.name or s.id, s.lang or self.course.lang) for s in self.students}
+        templates = self.course.lookup("templates")
+        return write_pages(
+            shown, self.folder / "feedback", readers, lambda lang: Texts(lang, templates), self._headings
+        )
+
+    def _headings(self, texts: Texts) -> Headings:
+        items = {i.item: i.titles.get(texts.lang, i.item) for i in Frozen(self.setting.frozen).manifest.items}
+        return Headings(_in(texts.lang, self.course.title), _in(texts.lang, self.assignment.title), items)
+
+
+def _in(lang: str, titles: dict[str, str]) -> str:
+    return titles.get(lang) or next(iter(titles.values()), "")
+
+
+def limits_of(assignment: Assignment) -> Limits:
+    """The assignment's limits, ours where it states none."""
+    stated = {k: int(v) if k == "memory_mb" else v for k, v in assignment.limits.items()}
+    return replace(Limits(), **stated)  # type: ignore[arg-type]

@@ -1,0 +1,52 @@
+"""Nothing that a stranger writes is invisible, turns the line or covers its neighbours."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coursekit.report.visible import MOST, visible, width
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Олена Коваль-О’Ніл", "Олена Коваль-О’Ніл"),
+        ("\x1b[31m", "␛[31m"),
+        ("a\u202eb", "a⟨U+202E⟩b"),
+        ("a\u200bb\u00adc", "a⟨U+200B⟩b⟨U+00AD⟩c"),
+        ("\ud800", "⟨U+D800⟩"),
+        ("\u3164", "⟨U+3164⟩"),
+        ("one\ntwo\tthree", "one two three"),
+        ("e\u0301", "e\u0301"),
+        ("\u2028", "⟨U+2028⟩"),
+    ],
+)
+def test_what_hides_is_shown_by_name(text: str, shown: str) -> None:
+    assert visible(text) == shown
+
+
+def test_code_keeps_its_lines_and_its_tabs_become_spaces() -> None:
+    assert visible("if x:\r\n\treturn 1\n", lines=True) == "if x:\n    return 1\n"
+
+
+def test_a_pile_of_marks_is_cut_to_three() -> None:
+    assert visible("Z" + "\u0301" * 50) == "Z" + "\u0301" * 3
+
+
+def test_a_long_text_is_cut_and_says_so() -> None:
+    assert visible("x" * (MOST + 1)) == "x" * MOST + "…"
+
+
+@given(st.text(alphabet=st.characters(), max_size=60))
+def test_nothing_hidden_is_left(text: str) -> None:
+    shown = visible(text)
+    assert not {unicodedata.category(c) for c in shown} & {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+    shown.encode("utf-8")
+
+
+def test_width_counts_columns() -> None:
+    assert width("вага") == 4
+    assert width("重み") == 4
+    assert width("e\u0301") == 1

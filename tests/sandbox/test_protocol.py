@@ -1,0 +1,219 @@
+"""The frames: what is none is refused, from the bytes up to a submission that writes its own."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from coursekit.frozen import Call
+from coursekit.sandbox import Fault
+from coursekit.sandbox.inside import frames
+from coursekit.sandbox.inside.frames import (
+    HEADER,
+    Answer,
+    Array,
+    CellDone,
+    CellsDone,
+    Failed,
+    Finished,
+    Numbers,
+    Trouble,
+)
+from coursekit.sandbox.inside.values import Outgoing
+
+PLAIN = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**4000), 2**4000)
+    | st.floats(allow_nan=False)
+    | st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+    | hnp.arrays(st.sampled_from(["?", "i1", "u8", "f2", "f4", "f8", "c16"]), hnp.array_shapes(min_dims=1)),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.lists(inner, max_size=4).map(tuple) | st.dictionaries(st.text("ab"), inner)
+    ),
+    max_leaves=8,
+)
+
+
+def equal(a, b):
+    if isinstance(b, np.ndarray):
+        return type(a) is np.ndarray and a.dtype == b.dtype and a.shape == b.shape and a.tobytes() == b.tobytes()
+    if isinstance(b, list | tuple):
+        return type(a) is type(b) and len(a) == len(b) and all(map(equal, a, b))
+    if isinstance(b, dict):
+        return a.keys() == b.keys() and all(equal(a[k], b[k]) for k in b)
+    return type(a) is type(b) and a == b
+
+
+@given(PLAIN)
+def test_values_come_through_the_wire_unchanged(thing):
+    outgoing = Outgoing()
+    sent = frames.frame(Answer(0, False, outgoing.node(thing)), outgoing.numbers)
+    words, _ = HEADER.unpack_from(sent)
+    numbers = Numbers(sent[HEADER.size + words :], writeable=True)
+    reply = frames.read_reply(sent[HEADER.size : HEADER.size + words])
+    assert equal(numbers.value(reply.value), thing)
+    numbers.end()
+
+
+@given(st.binary(max_size=60))
+def test_any_bytes_are_a_message_or_garbage(data):
+    try:
+        reply = frames.read_reply(data)
+        if isinstance(reply, Answer):
+            Numbers(data).value(reply.value)
+    except frames.GarbageError:
+        pass
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        [1, "<f8", [2**62, 2**62]],
+        [1, "<f8", [-1]],
+        [1, "<f8", [3]],
+        [1, "<f8", [0, 2**30, 2**30, 2**30]],
+        [1, "<f8", [1] * 17],
+        [1, "|O", [1]],
+        [1, "<f8", 1],
+        [1, "<f8", [1.5]],
+        [1, "<f8", [1], 2],
+        [9, []],
+        [5, b""],
+        [5, b"x" * 513],
+        [4, [[[1], 2]]],
+        ["x"],
+        {"a": 1},
+        b"bytes",
+    ],
+)
+def test_nodes_that_are_none(node):
+    import msgspec
+
+    with pytest.raises(frames.GarbageError):
+        reply = frames.read_reply(msgspec.msgpack.encode([14, 0, False, node]))
+        Numbers(b"12345678").value(reply.value)
+
+
+def test_deep_nesting_is_garbage_and_no_crash():
+    with pytest.raises(frames.GarbageError):
+        reply = frames.read_reply(b"\x94\x0e\x00\xc2" + b"\x92\x02\x91" * 300_000 + b"\xc0")
+        Numbers(b"").value(reply.value)
+
+
+def test_bytes_left_over_are_garbage():
+    numbers = Numbers(b"1234567890")
+    numbers.value(Array("<f8", (1,)))
+    with pytest.raises(frames.GarbageError):
+        numbers.end()
+
+
+def test_booleans_are_true_or_false_whatever_their_byte():
+    assert (Numbers(b"\x00\x01\x02\xff").value(Array("|b1", (4,))).view(np.uint8) == [0, 1, 1, 1]).all()
+
+
+# ------------------------------------------------------------- a submission that speaks for itself
+
+FORGER = """
+import os
+def fd():
+    for n in range(3, 64):
+        try: os.dup(n)
+        except OSError: continue
+        return n
+FD = fd()
+def write(data): os.write(FD, data)
+"""
+
+
+def forged(message, *numbers):
+    return frames.frame(message, list(numbers))
+
+
+def outcome(run):
+    return [a.kind if isinstance(a, Fault) else a for a in run.answers]
+
+
+def three(submit, body, **limits):
+    """f(0), f(1), f(2) where f(1) does `body` before it answers 1."""
+    session = submit(FORGER, f"def f(x):\n    if x == 1:\n        {body}\n    return x", **limits)
+    return outcome(session.run("f", [Call(args=(x,)) for x in range(3)]))
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        (forged(Answer(1, False, 42)), [0, 42, "malformed"]),  # it answers wrongly; its second answer is out of turn
+        (forged(Answer(2, False, 42)), [0, "malformed", 2]),
+        (forged(Answer(0, False, 42)), [0, "malformed", 2]),
+        (forged(Answer(-1, False, 42)), [0, "malformed", 2]),
+        (forged(Finished([])), [0, "malformed", 2]),
+        (forged(CellDone(1, None)), [0, "malformed", 2]),
+        (forged(CellsDone(["g"], "")), [0, "malformed", 2]),
+        (forged(frames.Hello("seccomp", "is missing")), [0, "malformed", 2]),
+        (forged(Answer(1, False, Array("<f8", (3,)))), [0, "malformed", 2]),
+        (forged(Answer(1, False, 1), b"more"), [0, "malformed", 2]),
+        (HEADER.pack(2**32 - 1, 0), [0, "malformed", 2]),
+        (HEADER.pack(1, 2**32 - 1), [0, "malformed", 2]),
+        (b"score: 100/100\n" * 100, [0, "malformed", 2]),
+        (HEADER.pack(0, 0), [0, "malformed", 2]),
+        (forged(Failed(1, False, Trouble("error", "E", "\x1b[2J", 2**40, -1))), [0, "error", "malformed"]),
+    ],
+)
+def test_forged_frames_end_the_worker_and_cost_their_call(submit, message, expected):
+    assert three(submit, f"write({message!r})") == expected
+
+
+def test_a_frame_that_is_cut_off_or_dripped_times_out(submit):
+    assert three(submit, "write(b'\\5\\0'); import time; time.sleep(9)", call_seconds=0.2) == [0, "timeout", 2]
+    drip = f"import time\n        for b in {forged(Answer(1, False, 'x' * 200))!r}: write(bytes([b])); time.sleep(0.02)"
+    assert three(submit, drip, call_seconds=0.2) == [0, "timeout", 2]
+
+
+def test_an_answer_before_the_question_is_refused(submit):
+    session = submit(FORGER, "def f(x): return x", f"write({forged(Answer(0, False, 42))!r})")
+    assert 3 in session.faults  # it came where the end of the cell should be told
+    session = submit(
+        FORGER,
+        f"def f(x): return x\ndef g(x):\n    import threading\n    threading.Timer(0.05, write, ({forged(Answer(0, False, 42))!r},)).start()\n    return x",
+    )
+    assert outcome(session.run("g", [Call(args=(1,))])) == [1]
+    import time
+
+    time.sleep(0.2)
+    assert outcome(session.run("f", [Call(args=(1,)), Call(args=(2,))])) == ["malformed", 2]
+
+
+def test_a_cell_that_forges_is_dropped(submit):
+    session = submit(FORGER, f"write({forged(CellDone(7, None))!r})", "def f(x): return x")
+    assert session.faults[2].kind == "malformed"
+    assert outcome(session.run("f", [Call(args=(1,))])) == [1]
+
+
+def test_a_worker_that_will_not_say_what_was_lost_has_lost_all(submit):
+    body = f"import threading\n    threading.Timer(0.05, write, ({forged(CellDone(1, None))!r},)).start()\n    return x"
+    slow = "\nclass Slow(list): pass\n"
+    session = submit(
+        FORGER,
+        slow
+        + "import os, numpy as np\nn = 0\nclass A:\n    def __array__(self, dtype=None, copy=None):\n        global n\n        n += 1\n        if n > 2: os._exit(1)\n        return np.ones(1)\ndef f(x): return A()",
+    )
+    run = session.run("f", [Call(args=(1,))] * 2)
+    assert run.lost == [True, True]
+    assert body
+
+
+def test_eating_the_questions_only_costs_their_answers(submit):
+    session = submit(FORGER, "def f(x):\n    os.read(FD, 10**6)\n    return x", call_seconds=0.2, deaths=1)
+    big = np.zeros(10**5)
+    kinds = outcome(session.run("f", [Call(args=(big,))] * 8))
+    assert set(map(str, kinds[1:])) <= {"timeout", "died", "malformed"}
+
+
+def test_changed_and_lost_forged_beyond_the_run_are_ignored(submit):
+    session = submit(
+        FORGER, f"def f(x):\n    write({forged(Answer(0, True, 5)) + forged(Finished([0, 7, -1]))!r})\n    os._exit(0)"
+    )
+    run = session.run("f", [Call(args=(1,))])
+    assert (outcome(run), run.changed, run.lost) == ([5], [True], [True])
