@@ -69,10 +69,11 @@ def brute_force(line, want, whole):
     return found
 
 
-numbers = st.lists(st.sampled_from(["0", "1", "5", "25", "0,5", "3,25", "1,0"]), min_size=1, max_size=4)
+numbers = st.lists(st.sampled_from(["0", "1", "5", "25", "0,5", "3,25", "1,0"]), min_size=1, max_size=3)
 
 
-@given(st.lists(numbers, min_size=1, max_size=3), st.integers(1, 8), st.booleans())
+@given(st.lists(numbers, min_size=1, max_size=2), st.integers(1, 8), st.booleans())
+@settings(deadline=None)  # of the brute force
 def test_a_line_is_read_in_every_way_it_can_be(chunks, want, whole):
     line = " ".join(",".join(chunk) for chunk in chunks)
     meanings = brute_force(line, want, whole)

@@ -14,7 +14,7 @@ UNSAFE = "Run without confinement: student code can then do whatever you can."
 
 @click.command(
     "grade",
-    epilog="Examples: coursekit grade convolution handed-in/ --jobs 2; coursekit grade convolution moodle.zip --dry-run",
+    epilog="Examples: coursekit grade convolution handed-in/; coursekit grade convolution moodle.zip --dry-run",
     no_args_is_help=True,
 )
 @click.argument("assignment")

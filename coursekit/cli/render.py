@@ -12,6 +12,7 @@ from coursekit.report.visible import visible
 from coursekit.templating import Texts, points_text
 
 if TYPE_CHECKING:  # a command loads only what it needs itself
+    from coursekit.demo import Demo
     from coursekit.generate.preview import Preview
     from coursekit.grade.attempt import Attempt
     from coursekit.grade.results import Results
@@ -19,6 +20,7 @@ if TYPE_CHECKING:  # a command loads only what it needs itself
     from coursekit.intake import Intake
 
 WIDTH = 100
+RIGHT = 4  # the first of the demo's students who makes a mistake
 
 
 def table(headings: list[str], rows: list[list[str]], title: str = "") -> str:
@@ -64,7 +66,7 @@ def summary_table(results: "Results", info: "RunInfo", folder: Path, pages: list
     tier = ", ".join(info.tiers) or "–"
     lines = [
         table(["item", "max", "mean", "status", "most frequent diagnosis"], rows),
-        f"{found.handed_in} of {found.students} students handed in; mean {mean} of {points_text(found.max_points)} points",
+        f"{found.handed_in} of {found.students} students handed in, mean {mean} of {points_text(found.max_points)}",
         f"{info.seconds:.1f} s, tier {tier}"
         + (f", {info.reused} results of a stopped run reused" if info.reused else ""),
         f"grades     {folder / 'grades.csv'}",
@@ -82,6 +84,30 @@ def attempt_text(found: "Attempt", texts: Texts) -> str:
     notes = [f"! {visible(texts.note(n))}" for n in (*found.item.notes, *found.notes)]
     text = item_text(found.item, texts, every=True)
     return "\n".join([text.rstrip("\n"), *notes, f"tier {found.tier}, {found.seconds:.2f} s"])
+
+
+def demo_text(found: "Demo") -> str:
+    """The demo's class in a table, and where to look."""
+    rows = []
+    for s in found.results.students:
+        person = found.promises[s.student].person
+        odd = sum(i.status.value not in ("PASSED", "PARTIAL") for i in s.items)
+        told = [i.diagnosis.mistake for i in s.items if i.diagnosis]
+        shown = ", ".join(told[:2]) + (f" and {len(told) - 2} more" if len(told) > 2 else "")
+        rows.append([person.name, person.habit, points_text(s.points), f"{odd}" if odd else "", shown])
+    folder = found.course.folder
+    lines = [
+        table(
+            ["student", "does", f"of {points_text(found.results.students[0].max_points)}", "items lost", "told"], rows
+        ),
+        f"graded in {found.info.seconds:.1f} s, tier {', '.join(found.info.tiers)}",
+        f"a feedback page    {found.pages[RIGHT]}",
+        f"grades             {folder / 'grades' / found.results.assignment / 'grades.csv'}",
+    ]
+    lines += [f"not as promised: {line}" for line in found.broken]
+    if found.as_promised:
+        lines.append("every student got the points and was told the mistakes that were promised")
+    return "\n".join(lines)
 
 
 def preview_text(found: "Preview", texts: Texts) -> str:

@@ -15,9 +15,7 @@ def init_command(folder: Path) -> None:
 
     for path in init_course(folder):
         click.echo(str(path))
-    say(
-        f"\nNext: put your students into {folder / 'roster.csv'}, keep a copy of {folder / 'course.key'} in a safe place,"
-    )
+    say(f"\nNext: put your students into {folder / 'roster.csv'}, keep a copy of {folder / 'course.key'},")
     say(f"then: cd {folder} && coursekit generate convolution")
 
 

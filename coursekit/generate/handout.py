@@ -33,21 +33,21 @@ def hand_out(job: Job) -> tuple[Path, bool]:
     path = out / assignment.name / student.id / f"{assignment.name}.ipynb"
     if path.exists() and path.with_name("check.py").exists() and not again:
         return path, False
-    page = sheet(
-        course, assignment, student, Frozen(frozen_folder(course.folder, assignment.name)).variants(student.id)
-    )
+    texts = Texts(student.lang or course.lang, course.lookup("templates"))
+    variants = Frozen(frozen_folder(course.folder, assignment.name)).variants(student.id)
+    page = sheet(course, assignment, student, variants, texts)
     path.parent.mkdir(parents=True, exist_ok=True)
-    for file, data in ((path, notebook_bytes(page)), (path.with_name("check.py"), filled(page.spec).encode())):
+    for file, data in ((path, notebook_bytes(page, texts)), (path.with_name("check.py"), filled(page.spec).encode())):
         temporary = file.with_name(f".{file.name}.part")
         temporary.write_bytes(data)
         temporary.replace(file)
     return path, True
 
 
-def sheet(course: Course, assignment: Assignment, student: Student, variants: dict[str, Variant]) -> Sheet:
+def sheet(
+    course: Course, assignment: Assignment, student: Student, variants: dict[str, Variant], texts: Texts
+) -> Sheet:
     """One student's assignment in words and numbers, before it is a notebook."""
-    lang = student.lang or course.lang
-    texts = Texts(lang, course.lookup("templates"))
     known = catalog.load(None if course.builtin else course.folder)
     parts: list[ProblemPart | ExercisePart] = []
     for item in assignment.items:

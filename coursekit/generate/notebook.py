@@ -138,17 +138,22 @@ def _starter(part: ExercisePart) -> str:
 
 
 def _text(name: str, source: str) -> nbformat.NotebookNode:
-    return new_markdown_cell(source.strip(), id=name)
+    return new_markdown_cell(source.strip(), id=_id(name))
 
 
 def _code(name: str, source: str, metadata: dict[str, Any] | None = None) -> nbformat.NotebookNode:
-    return new_code_cell(source.strip(), id=name, metadata=metadata or {})
+    return new_code_cell(source.strip(), id=_id(name), metadata=metadata or {})
+
+
+def _id(name: str) -> str:
+    """A valid cell id: at most 64 of A-Z, a-z, 0-9, -, _."""
+    return re.sub(r"[^A-Za-z0-9_-]", "-", name)[:64]
 
 
 def _tell_apart(cells: Sequence[nbformat.NotebookNode]) -> None:
-    """Makes the ids valid (at most 64 of A-Z, a-z, 0-9, -, _) and unique, whatever the items are called."""
+    """Makes ids unique, whatever the items are called."""
     seen: set[str] = set()
     for i, cell in enumerate(cells):
-        plain = re.sub(r"[^A-Za-z0-9_-]", "-", cell["id"])
-        cell["id"] = plain if len(plain) <= 64 and plain not in seen else f"{plain[:56]}-{i}"
+        if cell["id"] in seen:
+            cell["id"] = f"{cell['id'][:58]}-{i}"
         seen.add(cell["id"])

@@ -57,9 +57,9 @@ class _Asking:
         run = self.session.run(self.function, [self.cases.calls[n] for n in numbers])
         self.seconds += run.seconds
         deadly = []
-        for n, *answer in zip(numbers[: _tried(run)], run.answers, run.changed, run.lost, strict=False):
-            self.answers[n] = (answer[0], answer[1], answer[2])
-            if isinstance(answer[0], Fault) and answer[0].kind in DEADLY:
+        for n, answer, changed, lost in zip(numbers[: _tried(run)], run.answers, run.changed, run.lost, strict=False):
+            self.answers[n] = (answer, changed, lost)
+            if isinstance(answer, Fault) and answer.kind in DEADLY:
                 deadly.append(n)
         return deadly
 

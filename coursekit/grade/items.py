@@ -59,6 +59,8 @@ class ExerciseGrader:
             return Status.PARTIAL
         root = judgement.root
         answer = run.answers[root.failing[0]] if root and root.failing else None
+        if isinstance(answer, Fault) and answer.type == "NotImplementedError":
+            return Status.MISSING  # the starter, as it was handed out
         return CAUSES[answer.kind] if isinstance(answer, Fault) else Status.FAILED
 
     def _property(self, p: Judged, judgement: Judgement, run: Run, sources: Sources, scale: float) -> PropertyResult:

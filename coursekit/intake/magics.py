@@ -7,14 +7,16 @@ from coursekit.intake.reading import parses
 from coursekit.intake.submission import Code
 from coursekit.selfcheck import salvage
 
-# What only a notebook understands: %magic, !command, help?, x = !command, prompts and indents copied along.
-_NOT_PYTHON = re.compile(
-    r"^[^\S\n]*[%!?]|\?[^\S\n]*(?:#.*)?$|=[^\S\n]*[%!]|^>>> |^In \[\d+\]: |\A\n*[ \t]+\S", re.MULTILINE
-)
+# What only a notebook understands: %magic, !command, ?help, x = !command, prompts and indents copied along.
+_NOT_PYTHON = re.compile(r"^[^\S\n]*[%!?]|=[^\S\n]*[%!]|^>>> |^In \[\d+\]: |\A\n*[ \t]+\S", re.MULTILINE)
+# `numpy.array?` on a line of its own. IPython's own search for it takes minutes on a long line.
+_HELP = re.compile(r"^([ \t]*)%{0,2}[\w.*]{1,200}\?{1,2}[ \t]*$", re.MULTILINE)
 # Cell magics under which the cell's own code runs.
 _TIMED = re.compile(r"\A(\s*)%%(?:time|timeit|capture|prun)\b[^\n]*")
 _LONGEST = 100_000  # characters of a cell
-_WORK = 2_000_000  # characters × (lines that are not Python): IPython reads the whole cell again for each
+# IPython reads the whole cell again for each line that is not Python, which makes that line longer by some 40
+# characters. So many characters take it a second at most; ten such lines in a cell of 30,000 characters are within.
+_WORK = 400_000
 
 
 def runnable(code: Code) -> str:
@@ -37,25 +39,31 @@ def _without_magics(source: str) -> str:
     body = _TIMED.sub(r"\1", source)
     if parses(body):
         return body
+    ours = _by_ipython(body)
+    if not parses(ours):
+        helpless = _HELP.sub(r"\1pass", body)
+        ours = ours if helpless == body else _by_ipython(helpless)
+    return ours
+
+
+def _by_ipython(source: str) -> str:
     # Counted in the lines that IPython sees: it takes a form feed for the end of one, too.
-    lines = len(_NOT_PYTHON.findall("\n".join(body.splitlines())))
-    if not lines or lines * len(body) > _WORK:
-        return body
+    lines = len(_NOT_PYTHON.findall("\n".join(source.splitlines())))
+    if not lines or lines * (len(source) + 40 * lines) > _WORK:
+        return source
+    # Here, because it takes a third of a second, and few cells need it.
+    from IPython.core.inputtransformer2 import HelpEnd, TransformerManager
+
+    manager = TransformerManager()
+    manager.token_transformers = [one for one in manager.token_transformers if one is not HelpEnd]
     # IPython takes blank lines off the top.
-    blank = len(body) - len(body.lstrip("\n"))
+    blank = len(source) - len(source.lstrip("\n"))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return "\n" * blank + _transformed(body)
+            return "\n" * blank + str(manager.transform_cell(source))
     except (SyntaxError, ValueError, RuntimeError, RecursionError, MemoryError):
-        return body
-
-
-def _transformed(source: str) -> str:
-    # Here, because it takes a third of a second, and few cells need it.
-    from IPython.core.inputtransformer2 import TransformerManager
-
-    return str(TransformerManager().transform_cell(source))
+        return source
 
 
 def _without_answers(source: str) -> str:

@@ -112,9 +112,8 @@ class _Walk:
 
 def _ignored(name: str, folder: bool) -> bool:
     # Dotted folders hold checkpoints, environments, histories; ._x is what macOS keeps about x.
-    return (
-        name.lower() in _IGNORED or name.startswith("._") or (name.startswith(".") and (folder or name == ".DS_Store"))
-    )
+    dotted = name.startswith("._") or name == ".DS_Store" or (folder and name.startswith(".") and name != "..")
+    return dotted or name.lower() in _IGNORED
 
 
 def _open(path: Path, most: int) -> IO[bytes]:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from coursekit.grade.results import ItemResult
-from coursekit.report.view import Case, Claim, FieldView, Grid, Item, Value, item_of
+from coursekit.report.values import Grid, Value
+from coursekit.report.view import Case, Claim, FieldView, Item, item_of
 from coursekit.report.visible import width
 from coursekit.report.words import plain
 from coursekit.templating import Texts

@@ -13,39 +13,19 @@ from coursekit.grade.results import (
     FieldResult,
     ItemResult,
     PropertyResult,
-    Shown,
     Status,
     StudentResult,
     Verdict,
 )
 from coursekit.notes import Note
 from coursekit.report import words
-from coursekit.report.layout import Layout, Picked, layout, pair
+from coursekit.report.layout import layout, pair
+from coursekit.report.values import Value, difference, value_of
 from coursekit.report.visible import visible
 from coursekit.report.words import Badge, Prose
 from coursekit.templating import Texts
 
 FIRST = 3  # items named under "begin here": more would be a second table
-
-
-@dataclass(frozen=True)
-class Grid:
-    """One grid of an array with its translated label, or ""."""
-
-    label: str
-    rows: tuple[tuple[tuple[str, bool], ...], ...]
-
-
-@dataclass(frozen=True)
-class Value:
-    """A value laid out. `picked` are cells of an array too large to show; `omitted` says so."""
-
-    shape: str
-    grids: tuple[Grid, ...]
-    prose: Prose
-    picked: tuple[Picked, ...]
-    omitted: str
-    scalar: bool
 
 
 @dataclass(frozen=True)
@@ -190,14 +170,14 @@ def item_of(texts: Texts, number: int, item: ItemResult, titles: Mapping[str, st
         max_points=words.points(texts, item.max_points),
         share=_share(item.points, item.max_points),
         headline=words.prose(texts, words.headline(texts, item)),
-        notes=tuple(words.prose(texts, note) for note in item.notes),
+        notes=tuple(words.prose(texts, note) for note in words.further_notes(item)),
         case=_case(texts, item, item.counterexample) if item.counterexample else None,
         failed=_claims(texts, claims[Verdict.FAILED] + claims[Verdict.BROKEN]),
         held=_claims(texts, claims[Verdict.PASSED]),
         blocked=_claims(texts, blocked),
         held_words=words.held_sentence(texts, len(claims[Verdict.PASSED])),
         blocked_words=words.blocked_sentence(texts, item, len(blocked)) if blocked else "",
-        fields=tuple(_field(texts, field) for field in item.fields),
+        fields=tuple(_field(texts, field, item) for field in item.fields),
         worked=tuple(words.prose(texts, note) for note in item.worked),
     )
 
@@ -227,14 +207,15 @@ def _of(texts: Texts, got: float, most: float) -> str:
     return f"{words.points(texts, got)} / {words.points(texts, most)}"
 
 
-def _field(texts: Texts, field: FieldResult) -> FieldView:
+def _field(texts: Texts, field: FieldResult, item: ItemResult) -> FieldView:
     received = expected = None
     if field.received is not None and field.expected is not None:
         due, came = pair(field.expected, field.received)
-        received, expected = _value(texts, came), _value(texts, due)
+        received, expected = value_of(texts, came), value_of(texts, due)
     else:
-        received = _value(texts, layout(field.received)) if field.received else None
-        expected = _value(texts, layout(field.expected)) if field.expected else None
+        received = value_of(texts, layout(field.received)) if field.received else None
+        expected = value_of(texts, layout(field.expected)) if field.expected else None
+    own = field.diagnosis  # not said again below the headline that says it
     return FieldView(
         name=visible(field.name),
         badge=words.field_badge(texts, field.status),
@@ -243,7 +224,7 @@ def _field(texts: Texts, field: FieldResult) -> FieldView:
         expected=None if field.status is Status.PASSED else expected,
         carried=texts.note(words.CARRIED) if field.carried else "",
         message=words.prose(texts, field.message) if field.message else (),
-        diagnosis=words.prose(texts, field.diagnosis.message) if field.diagnosis else (),
+        diagnosis=words.prose(texts, own.message) if own and own != item.diagnosis else (),
     )
 
 
@@ -252,52 +233,8 @@ def _case(texts: Texts, item: ItemResult, found: Counterexample) -> Case:
     return Case(
         claim=words.broken_claim(texts, item, found),
         call=visible(found.call, lines=True),
-        arguments=tuple((visible(a.name, 60), _value(texts, layout(a.value, a.name))) for a in found.arguments),
-        expected=_value(texts, expected),
-        received=_value(texts, received),
+        arguments=tuple((visible(a.name, 60), value_of(texts, layout(a.value, a.name))) for a in found.arguments),
+        expected=value_of(texts, expected),
+        received=value_of(texts, received),
         difference=difference(texts, found.expected, received),
     )
-
-
-def difference(texts: Texts, expected: Shown, received: Layout) -> str:
-    """One sentence on how what came differs from what was due, or ""."""
-    due = layout(expected)
-    if not received.count or not due.count:
-        return ""
-    if due.shape != received.shape:
-        values = {"expected": due.shape or "()", "received": received.shape or "()"}
-        return texts.say("The shape differs: {expected} is due, {received} came.", values)
-    if received.marked and received.count > 1:
-        values = {"wrong": str(len(received.marked)), "count": str(received.count)}
-        return texts.say("Cells that differ, marked ‹ ›: {wrong} of {count}.", values)
-    return ""
-
-
-def _value(texts: Texts, found: Layout) -> Value:
-    grids = tuple(
-        Grid(
-            texts.note(block.label) if block.label else "",
-            tuple(tuple((cell.text, cell.marked) for cell in row) for row in block.rows),
-        )
-        for block in found.blocks
-    )
-    return Value(
-        shape=found.shape,
-        grids=grids,
-        prose=words.prose(texts, found.note) if found.note else (),
-        picked=found.picked,
-        omitted=omitted(texts, found),
-        scalar=found.scalar,
-    )
-
-
-def omitted(texts: Texts, found: Layout) -> str:
-    """Why not all cells are shown, or "" where they are."""
-    values = {"count": str(found.count), "wrong": str(len(found.marked)), "shape": found.shape}
-    if not found.count:
-        return "" if not found.shape else texts.say("An empty array.")
-    if found.blocks:
-        return ""
-    if found.marked:
-        return texts.say("{count} cells, {wrong} of them differ. The first that do:", values)
-    return texts.say("{count} cells. The first ones:" if found.picked else "{count} cells, not shown.", values)

@@ -160,9 +160,9 @@ def _exercise_headline(texts: Texts, item: ItemResult) -> Note:
         case Status.PASSED:
             return Note("Everything that was checked holds.")
         case Status.MISSING:
-            return Note("No function `{item}` was found in what you handed in.", {"item": item.item})
+            return _missing(item)
         case Status.ERROR:
-            return Note("Your function stops with an error in the simplest case already.")
+            return Note("The simplest case already brings no result. Begin with it.")
         case Status.TIMEOUT:
             return Note("Your function does not finish in time, not even in the simplest case.")
         case Status.MEMORY:
@@ -172,6 +172,17 @@ def _exercise_headline(texts: Texts, item: ItemResult) -> Note:
     if (root := root_fault(item)) is not None:
         return Note("A good part is right. To mend first: {claim}", {"claim": sentence(texts, root.claim)})
     return Note("A good part is right.")
+
+
+def _missing(item: ItemResult) -> Note:
+    """Grading's own words, where it has some: it knows whether nothing was handed in or only the function is gone."""
+    said = Note("No function `{item}` was found in what you handed in.", {"item": item.item})
+    return item.notes[0] if item.notes else said
+
+
+def further_notes(item: ItemResult) -> tuple[Note, ...]:
+    """The notes of an item that its headline does not say already."""
+    return item.notes[1:] if item.kind == "exercise" and item.status is Status.MISSING else item.notes
 
 
 def blocked_sentence(texts: Texts, item: ItemResult, count: int) -> str:

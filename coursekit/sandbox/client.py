@@ -4,6 +4,7 @@ import contextlib
 import functools
 import json
 import os
+import site
 import socket
 import subprocess
 import sys
@@ -148,6 +149,9 @@ class Sandbox:
             message = self._control.recv(MOST_MESSAGE)
         except OSError as error:
             message, reason = b"", str(error)
+        except BaseException:
+            self._control.close()  # else the next request would be given the reply to this one
+            raise
         else:
             reason = "it ended"
         if message:
@@ -161,7 +165,12 @@ class Sandbox:
 
 def _launch(tier: Tier, packages: Sequence[str], control: int, errors: int) -> "subprocess.Popen[bytes]":
     """Start the zygote, inside bubblewrap or not; its control socket is this descriptor."""
-    command = [sys.executable, "-P", "-s", "-c", _START, str(Path(_INSIDE).parent), str(control)]
+    command = [sys.executable, "-P", "-c", _START, str(Path(_INSIDE).parent), str(control)]
+    environment = dict(_ENVIRONMENT)
+    if site.ENABLE_USER_SITE:
+        environment["PYTHONUSERBASE"] = site.getuserbase()  # numpy may be there
+    else:
+        environment["PYTHONNOUSERSITE"] = "1"
     user: dict[str, Any] = {}
     if tier == "full":
         program = tiers.find_bubblewrap()
@@ -176,7 +185,7 @@ def _launch(tier: Tier, packages: Sequence[str], control: int, errors: int) -> "
         command = tiers.bubblewrap(program, [*paths, _INSIDE], command)
     return subprocess.Popen(
         command,
-        env=_ENVIRONMENT,
+        env=environment,
         cwd="/",
         stdin=subprocess.DEVNULL,
         stdout=errors,

@@ -225,9 +225,14 @@ class Session:
     def _fault(self, trouble: frames.Trouble) -> Fault:
         """What the worker tells of an error, as far as it can be."""
         cell, line = trouble.cell, trouble.line
-        if cell not in self._cells or line is None or not 1 <= line <= self._cells[cell].count("\n") + 1:
+        if cell not in self._cells or line is None or not 1 <= line <= lines_of(self._cells[cell]):
             cell = line = None
         return Fault(trouble.kind, printable(trouble.type, 80), printable(trouble.message, 500).strip(), cell, line)
+
+
+def lines_of(source: str) -> int:
+    """Lines of a cell, also of one whose %%magic made a single line with a string of it."""
+    return source.count("\n") + source.count("\\n") + 1
 
 
 def value_of(reply: frames.Answer, data: bytes) -> Value:

@@ -47,7 +47,10 @@ batch_norm = Exercise(
     },
     fits=lambda p: _fits(p),
     work=lambda p: 4 * p.N * p.D,
-    magnitude=lambda x, gamma, beta: float(np.abs(gamma).max() * math.sqrt(len(x)) + np.abs(beta).max()),
+    # A right solution may fold x̂ into one factor and one shift: x · γ/σ + (β − mean · γ/σ).
+    magnitude=lambda x, gamma, beta: float(
+        np.abs(x).max() * (np.abs(gamma) / np.sqrt(x.var(axis=0) + EPS)).max() + np.abs(beta).max()
+    ),
     factors=[
         Factor("shift", 11, lambda p: p.shifted, ("β = 0", "β that shifts")),
         Factor("scale", 11, lambda p: p.scaled, ("γ = 1", "γ that scales")),

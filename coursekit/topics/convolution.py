@@ -1,13 +1,11 @@
 """Convolution of several channels with several kernels, bias, padding and stride [lecture, slide "Згортка"]."""
 
-import math
-
 import msgspec
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from coursekit.exercise import Arguments, Example, Exercise, Factor, Function, Plan
-from coursekit.frozen import Array
+from coursekit.frozen import Array, Memory
 from coursekit.notes import Note
 from coursekit.problem import Answer, Difficulty, Field, Problem
 from coursekit.stream import Stream
@@ -15,8 +13,10 @@ from coursekit.stream import Stream
 
 def reference(x: Array, w: Array, b: Array, stride: int = 1, padding: int = 0) -> Array:
     """Cross-correlation of x (N, C, H, W) with w (M, C, FH, FW), plus b (M,): (N, M, H', W'), sizes rounded down."""
-    x = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
-    windows = sliding_window_view(x, w.shape[2:], axis=(2, 3))[:, :, ::stride, ::stride]
+    n, c, height, width = x.shape
+    padded = np.zeros((n, c, height + 2 * padding, width + 2 * padding), x.dtype)  # ten times as fast as np.pad
+    padded[:, :, padding : padding + height, padding : padding + width] = x
+    windows = sliding_window_view(padded, w.shape[2:], axis=(2, 3))[:, :, ::stride, ::stride]
     y: Array = np.einsum("nchwuv,mcuv->nmhw", windows, w) + b[:, None, None]
     return y
 
@@ -31,6 +31,8 @@ def _places(p: Plan) -> int:
     return int((1 + (p.H + 2 * p.P - p.FH) // p.S) * (1 + (p.W + 2 * p.P - p.FW) // p.S))
 
 
+MEMORY: tuple[Memory, ...] = ("C", "F", "strided")
+
 conv2d = Exercise(
     reference,
     name="conv2d",
@@ -42,7 +44,7 @@ conv2d = Exercise(
         "H": (5, 1, 2, 3, 4, 6, 7, 8), "W": (5, 1, 2, 3, 4, 6, 7, 8),
         "FH": (3, 1, 2, 4), "FW": (3, 1, 2, 4), "P": (0, 1, 2, 3), "S": (1, 2, 3, 4, 5),
         "bias": (0, 1), "turned": (0, 1), "whole": (0, 1), "offset": (0, 1000),
-        "dtype": ("float64", "float32"), "memory": ("C", "F", "strided"), "said": (0, 1), "by_position": (0, 1),
+        "dtype": ("float64", "float32"), "memory": MEMORY, "said": (0, 1), "by_position": (0, 1),
     },
     fits=lambda p: p.FH <= p.H + 2 * p.P and p.FW <= p.W + 2 * p.P and p.said >= p.by_position,
     work=lambda p: p.N * p.M * p.C * p.FH * p.FW * _places(p),
@@ -55,7 +57,7 @@ conv2d = Exercise(
         Factor("kernels", 4, lambda p: p.M > 1, ("one kernel", "several kernels")),
         Factor("batch", 10, lambda p: p.N > 1, ("one image", "several images")),
         Factor("padding", 13, lambda p: min(p.P, 2), ("no padding", "padding of one", "more padding")),
-        Factor("stride", 10, lambda p: (p.S > 1) + (p.S > min(p.FH, p.FW) and p.S > 1),
+        Factor("stride", 10, lambda p: (p.S > 1) + (max(1, min(p.FH, p.FW)) < p.S),
                ("stride 1", "a stride up to the kernel", "a stride beyond the kernel")),
         Factor("rest", 3, lambda p: any((n + 2 * p.P - f) % p.S for n, f in ((p.H, p.FH), (p.W, p.FW))),
                ("the stride divides", "rows or columns are left over")),
@@ -68,7 +70,7 @@ conv2d = Exercise(
         Factor("type", 1, lambda p: p.dtype == "float32", ("float64", "float32")),
         Factor("weights", 1, lambda p: p.whole, ("fractional weights", "whole weights")),
         Factor("size", 1, lambda p: p.offset > 0, ("usual values", "values around 1000")),
-        Factor("memory", 1, lambda p: ("C", "F", "strided").index(p.memory),
+        Factor("memory", 1, lambda p: MEMORY.index(p.memory),
                ("C order", "Fortran order", "a strided view")),
         Factor("call", 1, lambda p: p.said + p.by_position,
                ("defaults left out", "defaults said", "all arguments by position")),
@@ -197,10 +199,7 @@ class ConvCase(msgspec.Struct, frozen=True):
 
 
 def _call(p: ConvCase) -> Arguments:
-    return (np.array([p.x], float), np.array(p.w, float), np.array(p.b, float)), {
-        "stride": p.stride,
-        "padding": p.padding,
-    }
+    return (np.array([p.x]), np.array(p.w), np.array(p.b)), {"stride": p.stride, "padding": p.padding}
 
 
 def _map(m: int) -> Field:
@@ -219,3 +218,144 @@ convolution_by_hand = Problem(
     effort_at={"easy": 48, "standard": 120, "hard": 160},
     max_digits=3,
 )
+
+# (C, H, W), and the stride. The slide's size is among the standard ones; the hard ones leave a row or a column over.
+SIZES: dict[Difficulty, tuple[tuple[int, int, int, int], ...]] = {
+    "easy": ((2, 2, 2, 1), (2, 2, 3, 1), (2, 3, 2, 1)),
+    "standard": ((3, 3, 3, 1), (2, 3, 4, 1), (2, 4, 3, 1)),
+    "hard": ((3, 5, 6, 2), (3, 6, 5, 2), (2, 6, 6, 2), (3, 4, 6, 2), (3, 6, 4, 2)),
+}
+
+
+@convolution_by_hand.effort
+def effort(p: ConvCase) -> float:
+    """Products that have to be worked out: neither the cell nor the weight is 0."""
+    (x, w, b), options = _call(p)
+    return float(reference(np.sign(abs(x)), np.sign(abs(w)), 0 * b, **options).sum())
+
+
+@convolution_by_hand.sampler
+def sample(draw: Stream, difficulty: Difficulty) -> ConvCase:
+    """Small integers, with as many zeros as bring the effort near its level's."""
+    c, height, width, stride = draw.choice(SIZES[difficulty])
+    every = 2 * c * _reach(height, stride) * _reach(width, stride)
+    share = convolution_by_hand.effort_at[difficulty] / every  # of the products that are to be other than 0
+    filled = min(1.0, max(0.75, share / 0.75))  # of the image; the rest of the zeros are in the kernels
+    numbers, weights = ((1, 2, 3, 4), (-2, -1, 1, 2)) if difficulty == "hard" else ((1, 2, 3), (-1, 1))
+    x = tuple(_sparse(draw, height, width, filled, numbers) for _ in range(c))
+    w = tuple(tuple(_kernel(draw, share / filled, weights) for _ in range(c)) for _ in range(2))
+    return ConvCase(x, w, (draw.choice((-2, -1, 1, 2)), draw.choice((-2, -1, 1, 2))), stride)
+
+
+def _reach(n: int, stride: int) -> int:
+    """How often windows of 3 on n cells, padded by 1, meet a cell other than padding."""
+    return sum(0 <= start + k < n for start in range(-1, n - 1, stride) for k in range(3))
+
+
+def _sparse(draw: Stream, rows: int, columns: int, filled: float, numbers: tuple[int, ...]) -> Grid:
+    """A grid of `numbers`; all but the part `filled` of its cells are 0."""
+    count = rows * columns
+    some = max(1, round(filled * count))
+    cells = draw.shuffle([draw.choice(numbers) for _ in range(some)] + [0] * (count - some))
+    return tuple(tuple(cells[i : i + columns]) for i in range(0, count, columns))
+
+
+def _kernel(draw: Stream, filled: float, weights: tuple[int, ...]) -> Grid:
+    """A 3×3 grid that differs when it is turned: else nobody would see it flipped."""
+    while (grid := _sparse(draw, 3, 3, filled, weights)) == tuple(row[::-1] for row in grid[::-1]):
+        pass
+    return grid
+
+
+@convolution_by_hand.solve("multiplications")
+def multiplications(p: ConvCase) -> int:
+    """Every weight at every position, the padding's zeros, too."""
+    height, width = _size(p)
+    return 2 * len(p.x) * 9 * height * width
+
+
+def _size(p: ConvCase) -> tuple[int, int]:
+    """Height and width of a map: windows of 3, padding 1."""
+    return (len(p.x[0]) - 1) // p.stride + 1, (len(p.x[0][0]) - 1) // p.stride + 1
+
+
+def _maps(y: Array) -> dict[str, Array]:
+    return {"map_0": y[0, 0], "map_1": y[0, 1]}
+
+
+@convolution_by_hand.mistake("You added each kernel's bias to the other's map.")
+def swaps_biases(p: ConvCase) -> dict[str, Array]:
+    (x, w, b), options = _call(p)
+    return _maps(reference(x, w, b[::-1], **options)) if p.b[0] != p.b[1] else {}
+
+
+@convolution_by_hand.mistake("You put the first window inside the image: with padding 1 it begins in the grey zeros.")
+def starts_inside(p: ConvCase) -> dict[str, Array]:
+    (x, w, b), _ = _call(p)
+    return _maps(reference(np.pad(x, ((0, 0), (0, 0), (0, 2), (0, 2))), w, b, p.stride))
+
+
+@convolution_by_hand.mistake("You left out the stride: the window moves two cells at a time.")
+def walks_every_cell(p: ConvCase) -> dict[str, Array]:
+    (x, w, b), _ = _call(p)
+    height, width = _size(p)
+    return _maps(reference(x, w, b, 1, p.padding)[:, :, :height, :width]) if p.stride > 1 else {}
+
+
+@convolution_by_hand.mistake("You counted the multiplications of one kernel only.")
+def counts_one_kernel(p: ConvCase) -> dict[str, int]:
+    return {"multiplications": multiplications(p) // len(p.w)}
+
+
+@convolution_by_hand.mistake("You counted the multiplications of one channel only.")
+def counts_one_channel(p: ConvCase) -> dict[str, int]:
+    return {"multiplications": multiplications(p) // len(p.x)}
+
+
+@convolution_by_hand.mistake("You left out the multiplications by the padding's zeros: here they count.")
+def skips_the_padding(p: ConvCase) -> dict[str, int]:
+    inside = _reach(len(p.x[0]), p.stride) * _reach(len(p.x[0][0]), p.stride)
+    return {"multiplications": 2 * len(p.x) * inside}
+
+
+@convolution_by_hand.gate
+def gate(p: ConvCase, answer: Answer) -> str:
+    """Of no map is more than half zeros."""
+    dull = (name for name in ("map_0", "map_1") if 2 * answer[name].cells.count(0) > len(answer[name].cells))
+    return next((f"{name} is mostly zeros" for name in dull), "")
+
+
+@convolution_by_hand.steps
+def steps(p: ConvCase, answer: Answer) -> list[Note]:
+    """The size, the first cell in full, each channel's part of each map, the count."""
+    (x, w, b), options = _call(p)
+    rows, columns = map(str, _size(p))
+    size = {"h": str(x.shape[2]), "w": str(x.shape[3]), "s": str(p.stride), "rows": rows, "columns": columns}
+    corner = np.pad(x[0], ((0, 0), (1, 1), (1, 1)))[:, :3, :3]
+    products = [f"{_signed(a)}·{_signed(k)}" for a, k in zip(corner.ravel(), w[0].ravel(), strict=True) if a and k]
+    first = {"products": " + ".join([*products, _signed(p.b[0])]), "sum": _signed(answer["map_0"].cells[0])}
+    notes = [
+        Note("A map has ({h} − 3 + 2·1)/{s} + 1 → {rows} rows and ({w} − 3 + 2·1)/{s} + 1 → {columns} columns.", size),
+        Note("First cell of map 0, without the zeros, with its bias: {products} = {sum}.", first),
+    ]
+    for m, bias in enumerate(p.b):
+        for c in range(len(p.x)):
+            part = reference(x[:, c : c + 1], w[m : m + 1, c : c + 1], 0 * b[:1], **options)[0, 0].tolist()
+            notes.append(Note("Map {m}, channel {c}: {grid}", {"m": str(m), "c": str(c), "grid": _text(part)}))
+        whole = {"m": str(m), "bias": _signed(bias), "grid": _text(answer[f"map_{m}"].nested)}
+        notes.append(Note("Map {m}, the sum of its channels and the bias {bias}: {grid}", whole))
+    count = {"c": str(len(p.x)), "rows": rows, "columns": columns, "count": str(multiplications(p))}
+    told = "Multiplications: 2 kernels · {c} channels · 3·3 weights · {rows}·{columns} positions = {count}."
+    return [*notes, Note(told, count)]
+
+
+def _signed(number: object) -> str:
+    return f"{number:g}".replace("-", "−")
+
+
+def _text(grid: list[list[float]]) -> str:
+    return "[" + "; ".join(" ".join(map(_signed, row)) for row in grid) + "]"
+
+
+PROBLEMS = (convolution_by_hand,)
+EXERCISES = (conv2d,)

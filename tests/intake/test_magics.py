@@ -37,6 +37,8 @@ def test_python_is_left_as_it_is(source: str) -> None:
         ("np.array?\nx = 1", 2),
         ("?np.array\nx = 1", 2),
         ("np.array??  \nx = 1", 2),
+        ("%matplotlib inline\n%who?\nx = 1", 3),
+        ("x = 1\nnp.array?", 1),
         ("files = !ls\nx = 1", 2),
         ("t = %timeit -o f()\nx = 1", 2),
         ("if True:\n    %time f()\nx = 1", 3),

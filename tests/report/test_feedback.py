@@ -165,7 +165,7 @@ def test_headings_go_down_one_level_at_a_time_and_tables_have_headers() -> None:
     [
         ("output_size", "Everything that was checked holds."),
         ("conv2d", "You convolved the first image only."),
-        ("max_pool2d", "Your function stops with an error in the simplest case already."),
+        ("max_pool2d", "The simplest case already brings no result. Begin with it."),
         ("avg_pool2d", "Your function does not finish in time, not even in the simplest case."),
         (
             "batch_norm",
@@ -245,9 +245,23 @@ def test_a_broken_item_has_no_zero_and_the_total_says_that_it_is_not_final() -> 
     assert "This is the sum so far" in text
 
 
+def test_grading_says_itself_why_a_function_is_missing() -> None:
+    note = Note("There is no function {name} after the cells have run.", {"name": "conv2d"})
+    item = ItemResult("conv2d", "exercise", 0, 4, Status.MISSING, notes=(note,))
+    page = page_for(only(item))
+    assert page.count("There is no function conv2d after the cells have run.") == 1
+
+
+def test_what_went_wrong_on_our_side_is_not_explained_to_the_student() -> None:
+    item = ItemResult("conv2d", "exercise", None, 4, Status.BROKEN, notes=(Note("KeyError in the grader"),))
+    assert "KeyError" not in page_for(only(item))
+
+
 def test_a_student_who_handed_in_nothing_is_told_so_kindly() -> None:
     items = tuple(replace(i, status=Status.MISSING, points=0.0) for i in student().items)
-    text = said(page_for(replace(student(), submission=None, items=items, points=0.0)))
+    page = page_for(replace(student(), submission=None, items=items, points=0.0))
+    text = said(page)
+    assert "<a" not in page  # there is no section to go to
     assert "No work of yours was found." in text
     assert "Where to begin" not in text
 

@@ -2,40 +2,56 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import polib
 import pytest
 
+from coursekit import selfcheck
 from coursekit.folders import builtin_folder
 from coursekit.templating import Texts
 
-ROOM = Path(__file__).parents[2] / "coursekit" / "report"
+CODE = Path(__file__).parents[2] / "coursekit"
+ROOMS = ("report", "grade", "intake")  # whose notes reach a student
 TEMPLATES = builtin_folder() / "templates"
+CATALOGS = sorted((TEMPLATES / "locale" / "uk").glob("*.po"))
 CATALOG = TEMPLATES / "locale" / "uk" / "report.po"
+PLACEHOLDER = r"\{\w+\}|%\(\w+\)[sd]"
+TAKEN = {"Note": 1, "say": 1, "gettext": 1, "ngettext": 2}  # how many arguments are sentences
 
 
-def in_code(folder: Path) -> Iterator[str]:
-    """The literal sentences given to Note(…), say(…), gettext(…) and ngettext(…) in a folder's modules."""
-    for file in sorted(folder.glob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+def in_code(room: str) -> Iterator[str]:
+    """The sentences given to Note(…), say(…), gettext(…) and ngettext(…) in a room's modules."""
+    for file in sorted((CODE / room).glob("*.py")):
+        module = ast.parse(file.read_text(encoding="utf-8"))
+        constants = {
+            target.id: node.value
+            for node in module.body
+            if isinstance(node, ast.Assign)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        }
+        for node in ast.walk(module):
             if isinstance(node, ast.Call):
-                name = (
-                    node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-                )
-                taken = {"Note": 1, "say": 1, "gettext": 1, "ngettext": 2}.get(name, 0)
-                for argument in node.args[:taken]:
-                    yield from literals(argument)
+                name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                for argument in node.args[: TAKEN.get(name, 0)]:
+                    yield from literals(argument, constants)
 
 
-def literals(node: ast.expr) -> Iterator[str]:
-    """The string constants that an argument may be: itself, or either branch of a condition."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        yield node.value
-    elif isinstance(node, ast.IfExp):
-        yield from literals(node.body)
-        yield from literals(node.orelse)
+def literals(node: ast.expr, constants: dict[str, ast.expr]) -> Iterator[str]:
+    """The texts that an argument may be: a literal, a module's constant, a branch, a value of a dict looked up."""
+    match node:
+        case ast.Constant(value=str(text)):
+            yield text
+        case ast.IfExp(body=one, orelse=other):
+            yield from literals(one, constants)
+            yield from literals(other, constants)
+        case ast.Subscript(value=ast.Dict(values=values)):
+            for value in values:
+                yield from literals(value, constants)
+        case ast.Name(id=name) if name in constants:
+            yield from literals(constants[name], {})
 
 
 def in_templates() -> Iterator[str]:
@@ -45,30 +61,50 @@ def in_templates() -> Iterator[str]:
             yield from (said,) if isinstance(said, str) else (s for s in said if s is not None)
 
 
-def sentences() -> set[str]:
-    return {s for s in (*in_code(ROOM), *in_templates()) if re.sub(r"\{\w+\}", "", s).strip()}
+def sentences(*rooms: str) -> set[str]:
+    """All sentences of these rooms, of the report alone if none is named. A lone placeholder is none."""
+    code = (s for room in rooms or ("report",) for s in in_code(room))
+    return {s for s in (*code, *in_templates()) if re.sub(r"\{\w+\}", "", s).strip()}
 
 
-def translated() -> dict[str, polib.POEntry]:
-    return {e.msgid: e for e in polib.pofile(str(CATALOG))}
+def unreadable() -> set[str]:
+    """The keys of what the self-check says about an answer that it cannot read: those its grammar names."""
+    grammar = (CODE / "selfcheck.py").read_text(encoding="utf-8").split("\nWORDS", 1)[0]
+    return set(re.findall(r'"(\w+)"', grammar)) & set(selfcheck.WORDS["en"])
 
 
-@pytest.mark.parametrize("said", sorted(sentences()))
+def translated(files: Iterable[Path]) -> dict[str, polib.POEntry]:
+    """English text, singular or plural → its entry."""
+    found: dict[str, polib.POEntry] = {}
+    for file in files:
+        for entry in polib.pofile(str(file)):
+            for text in filter(None, (entry.msgid, entry.msgid_plural)):
+                found.setdefault(text, entry)
+    return found
+
+
+@pytest.mark.parametrize("said", sorted(sentences(*ROOMS)))
 def test_a_sentence_is_translated_and_keeps_its_placeholders(said: str) -> None:
-    entries = translated()
-    entry = entries.get(said) or next((e for e in entries.values() if e.msgid_plural == said), None)
-    assert entry is not None, f"not in {CATALOG.name}"
+    entry = translated(CATALOGS).get(said)
+    assert entry is not None, f"no catalog has it: add it to {CATALOG.name}"
     forms = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
     assert len(forms) == (3 if entry.msgid_plural else 1)
     for form in forms:
         assert form.strip()
         assert not entry.fuzzy
-        assert set(re.findall(r"\{\w+\}|%\(\w+\)[sd]", form)) == set(
-            re.findall(r"\{\w+\}|%\(\w+\)[sd]", said)
-        )
+        assert set(re.findall(PLACEHOLDER, form)) == set(re.findall(PLACEHOLDER, said))
         assert re.search("[а-яіїєґ]", form.lower()), "not Ukrainian"
 
 
 def test_the_catalog_has_nothing_that_is_not_said() -> None:
-    said = sentences()
-    assert {e.msgid for e in translated().values()} - said == set()
+    checked = {selfcheck.WORDS["en"][key] for key in unreadable()}
+    assert set(translated([CATALOG])) - sentences(*ROOMS) - checked == set()
+
+
+@pytest.mark.parametrize("key", sorted(unreadable()))
+def test_what_cannot_be_read_is_told_in_the_words_of_the_self_check(key: str) -> None:
+    assert Texts("uk").gettext(selfcheck.WORDS["en"][key]) == selfcheck.WORDS["uk"][key]
+
+
+def test_the_scan_finds_what_the_self_check_raises() -> None:
+    assert {"percent", "letters", "token", "ambiguous", "cells", "rows", "turned", "long", "code"} <= unreadable()

