@@ -1,7 +1,9 @@
 """What an exercise is: a reference, the letters of its plans, the factors that bear points, relations and mistakes."""
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
@@ -168,9 +170,17 @@ def fresh(args: Sequence[Value]) -> tuple[Value, ...]:
     return tuple(a.copy() if isinstance(a, np.ndarray) else a for a in args)
 
 
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Silences numpy's warnings: a mistake may overflow or divide by zero, and says so by its result."""
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
 def outcome(function: Function, args: Sequence[Value], options: Mapping[str, Value]) -> np.ndarray[Any, Any] | None:
     """What one of our own functions answers: a float64 array, or None where it raises or gives no numbers."""
-    with np.errstate(all="ignore"):
+    with quiet():
         try:
             return np.asarray(function(*fresh(args), **options), dtype=np.float64)
         except Exception:  # a mistake may do anything

@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from coursekit.errors import CourseError
-from coursekit.exercise import Arguments, Exercise, Mistake, fresh
+from coursekit.exercise import Arguments, Exercise, Mistake, fresh, quiet
 from coursekit.notes import Note
 from coursekit.stream import Stream
 
@@ -227,7 +227,7 @@ class Problem:
         if form.of is None or name not in form.of.mistakes:
             raise CourseError(f"problem {self.name}: field {form.name} inherits the unknown mistake {name}")
         args, options = self._call(form)(p)
-        with np.errstate(all="ignore"):
+        with quiet():
             try:
                 return exact(form.pick(form.of.mistakes[name].function(*fresh(args), **options)))
             except (ArithmeticError, ValueError, TypeError, IndexError):

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.exercise import Exercise, Function, Relation
+from coursekit.exercise import Exercise, Function, Relation, quiet
 from coursekit.frozen import Array, Call, Equation, Value, call_key
 from coursekit.sandbox import Fault, Run
 from coursekit.stream import Stream
@@ -182,7 +182,7 @@ def laid_out(array: Array, memory: str) -> Array:
 
 
 def _asked(function: Callable[..., Any], given: tuple[Value, ...], call: Call) -> tuple[Value, Value | Fault]:
-    with np.errstate(all="ignore"):
+    with quiet():
         try:
             result = function(*given, *call.options.values()) if call.by_position else function(*given, **call.options)
             return result, np.array(result) if isinstance(result, np.ndarray) else result

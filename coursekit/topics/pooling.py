@@ -29,43 +29,50 @@ def average(x: Array, size: int, stride: int) -> Array:
     return np.asarray(_windows(x, size, stride).mean(axis=(4, 5)))
 
 
-def _stride(plan: Plan) -> int:
-    return int(plan.size + plan.gap)
+class _Shape:
+    """What the letters of a plan amount to. They say how sizes differ, the simple one 0, so that one letter changes
+    one thing: a larger window brings a larger image, and no other stride."""
 
+    def __init__(self, plan: Plan) -> None:
+        self.size = int(plan.size)
+        self.stride = self.size + int(plan.gap)
+        self.height = self.size + int(plan.room)
+        self.width = self.height + int(plan.wider)
 
-def _positions(plan: Plan) -> tuple[int, int]:
-    return 1 + (plan.H - plan.size) // _stride(plan), 1 + (plan.W - plan.size) // _stride(plan)
+    @property
+    def rest(self) -> bool:
+        """Are rows or columns left over?"""
+        return any((n - self.size) % self.stride for n in (self.height, self.width))
 
-
-def _moves(plan: Plan) -> int:
-    """A window as large as the image has nowhere to move: then a wrong stride does not show."""
-    if plan.H == plan.W == plan.size:
-        return 0
-    return 1 if plan.gap == 0 else 2 if plan.gap < 0 else 3
+    @property
+    def moves(self) -> int:
+        """The level of the stride. A window as large as the image has nowhere to move: there no stride is wrong."""
+        if self.height == self.width == self.size:
+            return 0
+        return 1 if self.stride == self.size else 2 if self.stride < self.size else 3
 
 
 def _fits(plan: Plan) -> bool:
-    """The window fits, it moves, and numbers near 1000 are all above zero. Much overlap comes in larger images alone:
-    the smallest case of a larger window that overlaps has a stride of 2, so that a stride of 1 shows there."""
-    inside = plan.size <= min(plan.H, plan.W) and _stride(plan) >= 1
-    roomy = plan.gap >= -1 or min(plan.H, plan.W) >= 5
-    return bool(inside and roomy and (plan.offset == 0 or plan.sign == "positive"))
+    """The window fits, it moves, and numbers near 1000 are all above zero."""
+    shape = _Shape(plan)
+    return shape.width >= shape.size and shape.stride >= 1 and (plan.offset == 0 or plan.sign == "positive")
 
 
 def _work(plan: Plan) -> float:
     """Numbers that a naive solution reads."""
-    rows, columns = _positions(plan)
-    return float(plan.N * plan.C * rows * columns * plan.size**2)
+    shape = _Shape(plan)
+    rows, columns = ((n - shape.size) // shape.stride + 1 for n in (shape.height, shape.width))
+    return float(plan.N * plan.C * rows * columns * shape.size**2)
 
 
 SIGNS = ("positive", "mixed", "negative")
 LETTERS: dict[str, tuple[Any, ...]] = {
     "N": (1, 2, 3),
     "C": (1, 2, 3),
-    "H": (2, 1, 3, 4, 5, 6, 7, 8),
-    "W": (2, 1, 3, 4, 5, 6, 7, 8),
     "size": (2, 1, 3, 4),
-    "gap": (0, -1, 1, 2, -2, -3),  # the stride is size + gap: so a larger window alone changes no level of the stride
+    "room": (0, 1, 2, 3, 4, 5, 6),  # height − size
+    "wider": (0, 1, -1, 2, -2, 3, -3),  # width − height
+    "gap": (0, -1, 1, 2, -2),  # stride − size
     "sign": SIGNS,
     "offset": (0, 1000),
     "dtype": ("float64", "float32"),
@@ -77,11 +84,11 @@ FACTORS = (
     Factor("batch", 11, lambda p: p.N > 1, ("one image", "several images")),
     Factor("window", 12, lambda p: 1 if p.size > 2 else 2 * (p.size < 2),
            ("a window of 2×2", "a larger window", "a window of 1×1")),
-    Factor("stride", 15, _moves,
+    Factor("stride", 15, lambda p: _Shape(p).moves,
            ("a single window", "windows side by side", "windows that overlap", "gaps between the windows")),
-    Factor("rest", 5, lambda p: any((n - p.size) % _stride(p) for n in (p.H, p.W)),
+    Factor("rest", 5, lambda p: _Shape(p).rest,
            ("the stride divides", "rows or columns left over")),
-    Factor("image", 4, lambda p: (p.H > p.W) + 2 * (p.H < p.W), ("a square image", "a tall image", "a wide image")),
+    Factor("image", 4, lambda p: (p.wider < 0) + 2 * (p.wider > 0), ("a square image", "a tall image", "a wide image")),
     Factor("sign", 6, lambda p: SIGNS.index(p.sign),
            ("positive numbers", "positive and negative numbers", "negative numbers alone")),
     Factor("size", 1, lambda p: p.offset > 0, ("usual values", "values around 1000")),
@@ -90,10 +97,10 @@ FACTORS = (
     Factor("call", 1, lambda p: not p.by_position, ("all arguments by position", "size and stride by name")),
 )  # fmt: skip
 EDGES: dict[str, dict[str, Any]] = {
-    "long thin image": {"H": 2, "W": 31, "gap": 1, "sign": "negative"},
-    "many channels": {"N": 2, "C": 9, "H": 4, "W": 6},
-    "as in AlexNet": {"N": 2, "C": 3, "H": 13, "W": 13, "size": 3, "gap": -1, "sign": "mixed"},
-    "one window, a large step": {"H": 3, "W": 4, "size": 3, "gap": 6},
+    "long thin image": {"wider": 29, "gap": 1, "sign": "negative"},
+    "many channels": {"N": 2, "C": 9, "room": 2, "wider": 2},
+    "as in AlexNet": {"N": 2, "C": 3, "size": 3, "room": 10, "gap": -1, "sign": "mixed"},
+    "one window, a large step": {"size": 3, "wider": 1, "gap": 6},
 }
 SLIDE = np.array([[[[1, 3, 2, 5], [0, 8, 7, 0], [6, 3, 1, 9], [2, 3, 0, 7]]]], dtype=np.float64)
 EXAMPLES = (
@@ -120,10 +127,12 @@ avg_pool2d = _pooling(average, "avg_pool2d", "The average of every window of eve
 @avg_pool2d.case
 def case(plan: Plan, draw: Stream) -> Arguments:
     """x (N, C, H, W), size and stride."""
-    x = draw.array(plan.N, plan.C, plan.H, plan.W)
+    shape = _Shape(plan)
+    x = draw.array(plan.N, plan.C, shape.height, shape.width)
     if plan.sign != "mixed":
         x = np.abs(x) + plan.offset
-    return ((-x if plan.sign == "negative" else x).astype(plan.dtype),), {"size": plan.size, "stride": _stride(plan)}
+    x = -x if plan.sign == "negative" else x
+    return (x.astype(plan.dtype),), {"size": shape.size, "stride": shape.stride}
 
 
 @max_pool2d.relation("Adding a number to the image adds it to every result.", 1)

@@ -2,7 +2,8 @@
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import polib
@@ -15,7 +16,7 @@ from coursekit.templating import Texts
 CODE = Path(__file__).parents[2] / "coursekit"
 ROOMS = ("report", "grade", "intake")  # whose notes reach a student
 TEMPLATES = builtin_folder() / "templates"
-CATALOGS = sorted((TEMPLATES / "locale" / "uk").glob("*.po"))
+CATALOGS = tuple(sorted((TEMPLATES / "locale" / "uk").glob("*.po")))
 CATALOG = TEMPLATES / "locale" / "uk" / "report.po"
 PLACEHOLDER = r"\{\w+\}|%\(\w+\)[sd]"
 TAKEN = {"Note": 1, "say": 1, "gettext": 1, "ngettext": 2}  # how many arguments are sentences
@@ -61,6 +62,7 @@ def in_templates() -> Iterator[str]:
             yield from (said,) if isinstance(said, str) else (s for s in said if s is not None)
 
 
+@cache
 def sentences(*rooms: str) -> set[str]:
     """All sentences of these rooms, of the report alone if none is named. A lone placeholder is none."""
     code = (s for room in rooms or ("report",) for s in in_code(room))
@@ -73,7 +75,8 @@ def unreadable() -> set[str]:
     return set(re.findall(r'"(\w+)"', grammar)) & set(selfcheck.WORDS["en"])
 
 
-def translated(files: Iterable[Path]) -> dict[str, polib.POEntry]:
+@cache
+def translated(files: tuple[Path, ...]) -> dict[str, polib.POEntry]:
     """English text, singular or plural → its entry."""
     found: dict[str, polib.POEntry] = {}
     for file in files:
@@ -98,7 +101,7 @@ def test_a_sentence_is_translated_and_keeps_its_placeholders(said: str) -> None:
 
 def test_the_catalog_has_nothing_that_is_not_said() -> None:
     checked = {selfcheck.WORDS["en"][key] for key in unreadable()}
-    assert set(translated([CATALOG])) - sentences(*ROOMS) - checked == set()
+    assert set(translated((CATALOG,))) - sentences(*ROOMS) - checked == set()
 
 
 @pytest.mark.parametrize("key", sorted(unreadable()))
