@@ -430,14 +430,17 @@ def limited(seconds: float, run: "Callable[[], Any]") -> Any:
             over.append(True)
             _thread.interrupt_main()
     watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
     try:
         try:
+            watcher.start()
             return run()
         finally:
             finished.set()
-            watcher.join()  # from here on no interrupt can be on its way
+            watcher.join()
+            time.sleep(0)  # an interrupt that is on its way arrives here
     except KeyboardInterrupt:
+        finished.set()  # it may have come before the line above; the next would be a second away
+        watcher.join()
         if over:
             raise TooSlow from None
         raise

@@ -39,7 +39,9 @@ class Texts:
         self.catalogs = [_catalog(path) for path in paths]
 
     def gettext(self, text: str) -> str:
-        """`text` in this language, or as it stands where no catalog has it."""
+        """`text` in this language, or as it stands where no catalog has it. (To gettext, "" means its own header.)"""
+        if not text:
+            return text
         return next((said for c in self.catalogs if (said := c.gettext(text)) != text), text)
 
     def ngettext(self, one: str, many: str, count: int) -> str:

@@ -81,7 +81,7 @@ def summary_table(results: "Results", info: "RunInfo", folder: Path, pages: list
 
 def attempt_text(found: "Attempt", texts: Texts) -> str:
     """How one file did on one exercise."""
-    notes = [f"! {visible(texts.note(n))}" for n in (*found.item.notes, *found.notes)]
+    notes = [f"! {visible(texts.note(n))}" for n in found.notes]
     text = item_text(found.item, texts, every=True)
     return "\n".join([text.rstrip("\n"), *notes, f"tier {found.tier}, {found.seconds:.2f} s"])
 

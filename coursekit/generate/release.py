@@ -162,7 +162,8 @@ def _titles(course: Course, known: Catalog, item: FrozenItem) -> dict[str, str]:
         values["p"] = thaw_parameters(problem, variant(problem, Stream(course.key, "title", item.item)))
     template = f"{item.kind}s/{item.item}.md.j2"
     folders = course.lookup("templates")
-    return {lang: statement(template, Texts(lang, folders), **values)[0] for lang in LANGUAGES}
+    spoken = {lang: statement(template, Texts(lang, folders), **values)[0] for lang in LANGUAGES}
+    return {lang: title.replace("`", "") for lang, title in spoken.items()}
 
 
 def _differences(old: Manifest, new: Sequence[FrozenItem]) -> list[str]:

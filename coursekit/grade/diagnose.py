@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from coursekit.exercise import Exercise, outcome
-from coursekit.frozen import Array, CaseSet, Value
+from coursekit.frozen import Array, Call, CaseSet, Value
 from coursekit.grade.results import Diagnosis
 from coursekit.notes import Note
 from coursekit.replay import exactly
@@ -21,41 +21,46 @@ class Diagnostician:
         self.asked = sorted({c.call for c in cases.cases if not c.state_only})
 
     @cached_property
-    def behaviours(self) -> dict[str, list[Array | None]]:
-        """mistake -> its answer to every call; None where it raises."""
-        calls = [(exactly(c.args), c.options) for c in self.cases.calls]
+    def behaviours(self) -> dict[str, list[list[Array | None]]]:
+        """mistake -> what it answers to every call: in the call's own dtype, and in float64 where that is another.
+
+        A mistake in float32 overflows earlier; and a student may convert first, or not.
+        """
+        calls = [(_precisions(c), c.options) for c in self.cases.calls]
         return {
-            name: [outcome(mistake.function, args, options) for args, options in calls]
+            name: [[outcome(mistake.function, args, options) for args in versions] for versions, options in calls]
             for name, mistake in self.exercise.mistakes.items()
         }
 
     def diagnose(self, raw: Sequence[Value | Fault], answers: Sequence[Array | None]) -> Diagnosis | None:
         """The mistake whose answers agree with the student's on all cases; None when none does, or two do equally."""
-        found = [
-            name for name, theirs in self.behaviours.items() if _agrees(self.cases, self.asked, raw, answers, theirs)
-        ]
+        found = [name for name, theirs in self.behaviours.items() if self._agrees(raw, answers, theirs)]
         return Diagnosis(found[0], Note(self.exercise.mistakes[found[0]].told)) if len(found) == 1 else None
 
-
-def _agrees(
-    cases: CaseSet,
-    asked: Sequence[int],
-    raw: Sequence[Value | Fault],
-    own: Sequence[Array | None],
-    theirs: Sequence[Array | None],
-) -> bool:
-    telling = 0  # calls on which the mistake is wrong, and the student in the same way
-    for n in asked:
-        wrong, due = theirs[n], cases.wants[n]
-        if wrong is None:
-            # The mistake raises here: so does the student's code, or it answers wrongly in some way of its own.
-            if own[n] is not None and not isinstance(raw[n], Fault) and _near(own[n], due, cases.tolerances[n], due):
+    def _agrees(
+        self, raw: Sequence[Value | Fault], own: Sequence[Array | None], theirs: Sequence[Sequence[Array | None]]
+    ) -> bool:
+        telling = 0  # calls on which the mistake is wrong, and the student in the same way
+        for n in self.asked:
+            due, allowed = self.cases.wants[n], self.cases.tolerances[n]
+            wrong = [w for w in theirs[n] if w is not None]
+            if not wrong:
+                # The mistake raises here: so does the student's code, or it answers wrongly in some way of its own.
+                if not isinstance(raw[n], Fault) and _near(own[n], due, allowed, due):
+                    return False
+                continue
+            same = next((w for w in wrong if _near(own[n], w, allowed, due)), None)
+            if same is None:
                 return False
-            continue
-        if not _near(own[n], wrong, cases.tolerances[n], due):
-            return False
-        telling += not _near(wrong, due, cases.tolerances[n], due)
-    return telling > 0
+            telling += not _near(same, due, allowed, due)
+        return telling > 0
+
+
+def _precisions(call: Call) -> list[tuple[Value, ...]]:
+    versions = [call.args]
+    if any(isinstance(a, np.ndarray) and a.dtype == np.float32 for a in call.args):
+        versions.append(exactly(call.args))
+    return versions
 
 
 def _near(own: Array | None, wrong: Array, allowed: float, due: Array) -> bool:

@@ -11,7 +11,7 @@ import msgspec
 
 from coursekit.notes import Note
 
-SCHEMA = "coursekit/results/1"
+SCHEMA: Literal["coursekit/results/1"] = "coursekit/results/1"
 
 
 class Status(StrEnum):
@@ -143,13 +143,13 @@ class Rejection(msgspec.Struct, frozen=True):
     student: str | None = None
 
 
-class Results(msgspec.Struct, frozen=True):
-    """results.json: the students in the order of their ids."""
+class Results(msgspec.Struct, frozen=True, kw_only=True):
+    """results.json: the students in the order of the roster, and the files that were not graded."""
 
+    schema: Literal["coursekit/results/1"] = SCHEMA
     assignment: str
     students: tuple[StudentResult, ...]
     rejected: tuple[Rejection, ...] = ()
-    schema: str = SCHEMA
 
 
 def encode(results: Results) -> bytes:

@@ -11,6 +11,7 @@ CHUNK = 1 << 18
 # Seconds in which answers may gather. To wake a sleeping reader costs a worker more than to compute a small
 # answer.
 PAUSE = 1e-4
+GROWTH = 32  # bytes of Python objects that a byte of words may become
 
 
 class SilentError(Exception):
@@ -33,6 +34,7 @@ class Link:
         self._come = bytearray()
         self._at = 0  # what lies before has been read
         self._sending = False
+        self.weight = 0  # bytes of memory, about, that all messages so far have become
 
     def queue(self, data: bytes) -> None:
         """Send these bytes as soon as the worker takes them."""
@@ -106,4 +108,5 @@ class Link:
         if len(self._come) < end:
             return None
         self._at = end
+        self.weight += GROWTH * words + numbers
         return bytes(self._come[start:middle]), bytes(self._come[middle:end])

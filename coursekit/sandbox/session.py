@@ -17,6 +17,8 @@ START_SECONDS = 20.0  # for a fork; it takes 0.005, or a machine is on its knees
 BATCH_CALLS, BATCH_BYTES = 64, 1 << 18
 # Seconds for a worker that has closed its socket to end by itself, so that its exit status is seen.
 GRACE = 0.05
+# Bytes of memory that the answers of one run may take in the grader, lest a submission exhaust it.
+MOST_WEIGHT = 1 << 28
 OUT_OF_TURN = Fault("malformed", message="its process sent a message out of turn")
 
 
@@ -181,7 +183,7 @@ class Session:
         link = self._worker[0]
         if link.spoke():
             raise LapseError(OUT_OF_TURN)
-        first = len(run.answers)
+        link.weight, first = 0, len(run.answers)
         for batch in batches(function, calls, first):
             link.queue(batch)
         for index in range(first, len(calls)):
@@ -191,6 +193,8 @@ class Session:
             answer = self._fault(reply.trouble) if isinstance(reply, frames.Failed) else value_of(reply, data)
             run.answers.append(answer)
             run.changed[index] = reply.changed
+            if link.weight > MOST_WEIGHT:
+                raise LapseError(Fault("malformed", message="its answers are too large altogether"))
         reply, _ = self._receive(self._limits.call_seconds)
         if not isinstance(reply, frames.Finished):
             raise LapseError(OUT_OF_TURN)

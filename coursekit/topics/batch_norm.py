@@ -1,4 +1,4 @@
-"""Batch normalization in training: statistics of the batch, by hand and in numpy [lecture, slide "Batch Normalization"]."""
+"""Batch normalization in training, by hand and in numpy [lecture, slide "Batch Normalization"]."""
 
 import itertools
 import math
@@ -140,7 +140,7 @@ def _with(x: Array, gamma: Array, beta: Array, mean: Array, below: Array) -> Arr
     return np.asarray(gamma * ((x - mean) / below) + beta)
 
 
-@batch_norm.mistake("You took mean and variance of every sample: batch normalization takes those of every feature, axis=0.")
+@batch_norm.mistake("You took mean and variance of every sample: they belong to the features of the batch, axis=0.")
 def statistics_of_samples(x: Array, gamma: Array, beta: Array, eps: float = EPS) -> Array:
     return _with(x, gamma, beta, x.mean(axis=1, keepdims=True), np.sqrt(x.var(axis=1, keepdims=True) + eps))
 
@@ -276,7 +276,7 @@ def solve_std(p: BatchCase) -> Any:
 
 
 @batch_norm_by_hand.solve("x_hat")
-def solve_x_hat(p: BatchCase, mean: list[Any], std: list[Any]) -> list[list[Any]]:
+def solve_x_hat(p: BatchCase, mean: list[Any], std: list[Any]) -> Any:
     return [[(x - m) / s for x in row] for row, m, s in zip(p.x, mean, std, strict=True)]
 
 
@@ -305,7 +305,7 @@ def averages_distances(p: BatchCase) -> dict[str, Any]:
     return {"std": np.abs(x - x.mean(axis=1, keepdims=True)).mean(axis=1)}
 
 
-@batch_norm_by_hand.mistake("You took mean and deviation of every sample: batch normalization takes those of every feature.")
+@batch_norm_by_hand.mistake("You took mean and deviation of every sample: they belong to the features, the rows of the table.")
 def takes_samples_for_features(p: BatchCase) -> dict[str, Any]:
     x = np.array(p.x)
     if x.shape[0] != x.shape[1]:
@@ -365,6 +365,7 @@ def steps(p: BatchCase, answer: Answer) -> list[Note]:
     notes = []
     for k, row in enumerate(p.x):
         mean, std = float(answer["mean"].nested[k]), float(answer["std"].nested[k])
+        shown = f"({_said(mean)})" if mean < 0 else _said(mean)
         values = {
             "feature": str(k + 1),
             "sum": " + ".join(_bracketed(x) for x in row),
@@ -380,7 +381,7 @@ def steps(p: BatchCase, answer: Answer) -> list[Note]:
         notes += [
             Note("Feature {feature}: mean ({sum})/{count} = {mean}.", values),
             Note("Standard deviation: √(({squares})/{count}) = {std}.", values),
-            Note("x̂ = (x − {mean})/{std}: {x_hat}.", values | {"mean": f"({_said(mean)})" if mean < 0 else _said(mean)}),
+            Note("x̂ = (x − {mean})/{std}: {x_hat}.", values | {"mean": shown}),
             Note("y = {gamma}·x̂ + {beta}: {y}.", values),
         ]
     return notes

@@ -55,7 +55,7 @@ class _Shape:
 def _fits(plan: Plan) -> bool:
     """The window fits, it moves, and numbers near 1000 are all above zero."""
     shape = _Shape(plan)
-    return shape.width >= shape.size and shape.stride >= 1 and (plan.offset == 0 or plan.sign == "positive")
+    return shape.width >= shape.size and shape.stride >= 1 and (plan.offset == 0 or not plan.negative)
 
 
 def _work(plan: Plan) -> float:
@@ -65,7 +65,6 @@ def _work(plan: Plan) -> float:
     return float(plan.N * plan.C * rows * columns * shape.size**2)
 
 
-SIGNS = ("positive", "mixed", "negative")
 LETTERS: dict[str, tuple[Any, ...]] = {
     "N": (1, 2, 3),
     "C": (1, 2, 3),
@@ -73,7 +72,7 @@ LETTERS: dict[str, tuple[Any, ...]] = {
     "room": (0, 1, 2, 3, 4, 5, 6),  # height − size
     "wider": (0, 1, -1, 2, -2, 3, -3),  # width − height
     "gap": (0, -1, 1, 2, -2),  # stride − size
-    "sign": SIGNS,
+    "negative": (0, 1),
     "offset": (0, 1000),
     "dtype": ("float64", "float32"),
     "memory": ("C", "F", "strided"),
@@ -89,17 +88,17 @@ FACTORS = (
     Factor("rest", 5, lambda p: _Shape(p).rest,
            ("the stride divides", "rows or columns left over")),
     Factor("image", 4, lambda p: (p.wider < 0) + 2 * (p.wider > 0), ("a square image", "a tall image", "a wide image")),
-    Factor("sign", 6, lambda p: SIGNS.index(p.sign),
-           ("positive numbers", "positive and negative numbers", "negative numbers alone")),
+    Factor("sign", 6, lambda p: p.negative, ("positive numbers", "negative numbers, too")),
     Factor("size", 1, lambda p: p.offset > 0, ("usual values", "values around 1000")),
     Factor("type", 1, lambda p: p.dtype == "float32", ("float64", "float32")),
-    Factor("memory", 2, lambda p: ("C", "F", "strided").index(p.memory), ("C order", "Fortran order", "a strided view")),
+    Factor("memory", 2, lambda p: ("C", "F", "strided").index(p.memory),
+           ("C order", "Fortran order", "a strided view")),
     Factor("call", 1, lambda p: not p.by_position, ("all arguments by position", "size and stride by name")),
 )  # fmt: skip
 EDGES: dict[str, dict[str, Any]] = {
-    "long thin image": {"wider": 29, "gap": 1, "sign": "negative"},
+    "long thin image": {"wider": 29, "gap": 1, "negative": 1},
     "many channels": {"N": 2, "C": 9, "room": 2, "wider": 2},
-    "as in AlexNet": {"N": 2, "C": 3, "size": 3, "room": 10, "gap": -1, "sign": "mixed"},
+    "as in AlexNet": {"N": 2, "C": 3, "size": 3, "room": 10, "gap": -1},
     "one window, a large step": {"size": 3, "wider": 1, "gap": 6},
 }
 SLIDE = np.array([[[[1, 3, 2, 5], [0, 8, 7, 0], [6, 3, 1, 9], [2, 3, 0, 7]]]], dtype=np.float64)
@@ -126,12 +125,14 @@ avg_pool2d = _pooling(average, "avg_pool2d", "The average of every window of eve
 @max_pool2d.case
 @avg_pool2d.case
 def case(plan: Plan, draw: Stream) -> Arguments:
-    """x (N, C, H, W), size and stride."""
+    """x (N, C, H, W), size and stride. Where there are negative numbers, the first window has no others."""
     shape = _Shape(plan)
     x = draw.array(plan.N, plan.C, shape.height, shape.width)
-    if plan.sign != "mixed":
+    if plan.negative:
+        first = x[:, :, : shape.size, : shape.size]
+        first[...] = -np.abs(first)
+    else:
         x = np.abs(x) + plan.offset
-    x = -x if plan.sign == "negative" else x
     return (x.astype(plan.dtype),), {"size": shape.size, "stride": shape.stride}
 
 
@@ -159,7 +160,7 @@ def additive(f: Function, x: Array) -> tuple[Array, Array]:
 
 
 # -------------------------------------------------------------------------------------- mistakes of both
-def _mistakes_of_both(exercise: Exercise, pool: Callable[[Array, int, int], Array], take: Callable[[Array], Any]) -> None:
+def _mistakes_of_both(exercise: Exercise, pool: Function, take: Callable[[Array], Any]) -> None:
     """`pool` is the reference, `take` what it takes of one window."""
 
     @exercise.mistake("You moved the window by its own size: the stride says how far it moves.")
@@ -187,7 +188,7 @@ def _mistakes_of_both(exercise: Exercise, pool: Callable[[Array, int, int], Arra
         windows = _windows(x, size, stride)
         return np.stack([take(windows[n].transpose(1, 2, 0, 3, 4)) for n in range(len(x))])[:, None]
 
-    @exercise.mistake("You counted a window that sticks out of the image: a window that does not fit wholly is left out.")
+    @exercise.mistake("You counted a window that sticks out of the image: leave out what does not fit wholly.")
     def keeps_the_rest(x: Array, size: int, stride: int) -> Array:
         return _keeping_the_rest(x, size, stride, take)
 

@@ -107,7 +107,7 @@ def does_not_shift(z: Array) -> Array:
 
 
 @softmax.mistake("You subtracted one maximum from all rows: each row needs its own, or the others vanish.")
-def shifts_by_one_maximum(z: Array) -> Array:
+def shifts_by_one_maximum(z: Array) -> Any:
     return does_not_shift(z - z.max())
 
 
@@ -128,17 +128,17 @@ def first_row_only(z: Array) -> Array:
 
 
 @softmax.mistake("You shifted z by its mean: that does not keep exp from overflowing, the maximum does.")
-def shifts_by_mean(z: Array) -> Array:
+def shifts_by_mean(z: Array) -> Any:
     return does_not_shift(z - z.mean(axis=1, keepdims=True))
 
 
-@softmax.mistake("You cut large z off to avoid the overflow: that changes the probabilities. Subtract the row's maximum.")
-def clips(z: Array) -> Array:
+@softmax.mistake("You cut large z off: that changes the probabilities. Subtract the row's maximum instead.")
+def clips(z: Array) -> Any:
     return does_not_shift(np.clip(z, -100, 100))
 
 
 @softmax.mistake("You divided by z's maximum: subtract it, for only a shift leaves softmax unchanged.")
-def divides_by_maximum(z: Array) -> Array:
+def divides_by_maximum(z: Array) -> Any:
     return does_not_shift(z / z.max(axis=1, keepdims=True))
 
 
@@ -297,7 +297,8 @@ def steps(p: LogitCase, answer: Answer) -> list[Note]:
     notes = []
     if p.shift:
         shown = ", ".join(_said(z, 1) for z in p.exponents)
-        notes.append(Note("Subtract the maximum {max} from each logit: {shown}.", {"max": _said(p.shift / 10, 1), "shown": shown}))
+        values = {"max": _said(p.shift / 10, 1), "shown": shown}
+        notes.append(Note("Subtract the maximum {max} from each logit: {shown}.", values))
     if p.kind == "logs":
         notes.append(Note("e to the power ln a is a: {shown}.", {"shown": ", ".join(map(str, p.numbers))}))
     else:

@@ -49,10 +49,15 @@ def check_statements(course: Course, known: Catalog) -> Iterator[Finding | None]
             yield from _exercise_statement(exercise, texts)
     texts = Texts("uk", course.lookup("templates"))
     for where, sentence in sentences(known):
-        if texts.gettext(sentence) == sentence and re.search("[a-z]{3}", sentence):
+        if texts.gettext(sentence) == sentence and has_words(sentence):
             yield Finding(where, f"not translated: {sentence!r}", "Add it to templates/locale/uk/*.po.")
         else:
             yield None
+
+
+def has_words(sentence: str) -> bool:
+    """Is there anything to translate? Formulas, placeholders and names such as float32 are not."""
+    return bool(re.search(r"\b[A-Za-z]{4,}\b", re.sub(r"\{\w+\}", "", sentence)))
 
 
 def sentences(known: Catalog) -> Iterator[tuple[str, str]]:
@@ -75,7 +80,7 @@ def _problem_statement(problem: Problem, texts: Texts, key: bytes) -> Iterator[F
             p = thaw_parameters(problem, frozen)
             yield _title(where, texts, *statement(f"problems/{problem.name}.md.j2", texts, p=p))
             for note in problem.worked(p):
-                if texts.lang == "uk" and texts.gettext(note.text) == note.text and re.search("[a-z]{4}", note.text):
+                if texts.lang == "uk" and texts.gettext(note.text) == note.text and has_words(note.text):
                     yield Finding(f"problem {problem.name}", f"not translated: {note.text!r}")
         except CoursekitError as error:
             yield Finding(where, error.message, error.hint)

@@ -2,6 +2,7 @@
 
 import time
 
+import numpy as np
 import pytest
 
 from coursekit.frozen import Call
@@ -113,6 +114,13 @@ def deep(): return repr(Deep())
     run = session.run("f", calls(0, 1, 2))
     assert kinds(run) == [0, kind, 2]
     assert words in run.answers[1].message
+
+
+def test_answers_that_would_fill_the_graders_memory_are_refused(submit):
+    session = submit("import numpy as np\ndef f(x): return np.zeros(15 << 17)", deaths=1)  # 15 MiB
+    answers = kinds(session.run("f", calls(*range(40))))
+    assert answers[-1] == "malformed"
+    assert sum(isinstance(a, np.ndarray) for a in answers) < 20
 
 
 def test_an_error_has_type_message_cell_and_line(submit):

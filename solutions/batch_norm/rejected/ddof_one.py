@@ -1,3 +1,6 @@
+# points: 0
+# loses: simple
+# told: sample_deviation
 import numpy as np
 
 

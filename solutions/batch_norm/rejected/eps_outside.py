@@ -1,3 +1,6 @@
+# points: 87
+# loses: spread: values that hardly differ; eps: another ε
+# told: eps_outside
 import numpy as np
 
 

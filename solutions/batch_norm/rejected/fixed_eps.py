@@ -1,3 +1,6 @@
+# points: 92
+# loses: eps: another ε
+# told: fixed_eps
 import numpy as np
 
 

@@ -1,3 +1,6 @@
+# points: 81
+# loses: shift: β that shifts
+# told: forgets_beta
 import numpy as np
 
 

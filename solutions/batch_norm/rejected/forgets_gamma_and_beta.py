@@ -1,3 +1,6 @@
+# points: 70
+# loses: shift: β that shifts; scale: γ that scales
+# told: nothing
 import numpy as np
 
 

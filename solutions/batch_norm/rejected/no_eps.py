@@ -1,3 +1,6 @@
+# points: 79
+# loses: spread: values that hardly differ; spread: values that are all equal; eps: another ε; batch: a single sample
+# told: forgets_eps
 import numpy as np
 
 

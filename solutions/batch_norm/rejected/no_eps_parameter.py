@@ -1,3 +1,6 @@
+# points: 90
+# loses: eps: another ε; call: the usual ε said; call: all arguments by position
+# told: nothing
 import numpy as np
 
 

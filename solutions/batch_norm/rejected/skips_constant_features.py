@@ -1,3 +1,6 @@
+# points: 92
+# loses: spread: values that are all equal; batch: a single sample
+# told: nothing
 import numpy as np
 
 

@@ -1,3 +1,6 @@
+# points: 82
+# loses: features: features with numbers of their own
+# told: statistics_of_samples
 import numpy as np
 
 

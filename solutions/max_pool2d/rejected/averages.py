@@ -1,3 +1,6 @@
+# points: 0
+# loses: simple
+# told: takes_average
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 

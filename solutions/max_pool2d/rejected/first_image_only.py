@@ -1,3 +1,6 @@
+# points: 89
+# loses: batch: several images
+# told: first_image_only
 import numpy as np
 
 

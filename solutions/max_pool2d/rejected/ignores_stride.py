@@ -1,3 +1,6 @@
+# points: 90
+# loses: stride: windows that overlap; stride: gaps between the windows
+# told: ignores_stride
 import numpy as np
 
 

@@ -1,3 +1,6 @@
+# points: 94
+# loses: sign: negative numbers, too
+# told: nothing
 import numpy as np
 
 

@@ -1,3 +1,6 @@
+# points: 94
+# loses: sign: negative numbers, too
+# told: starts_at_zero
 import numpy as np
 
 

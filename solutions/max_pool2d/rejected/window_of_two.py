@@ -1,3 +1,6 @@
+# points: 88
+# loses: window: a larger window; window: a window of 1×1
+# told: nothing
 import numpy as np
 
 

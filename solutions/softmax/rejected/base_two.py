@@ -1,3 +1,6 @@
+# points: 0
+# loses: simple
+# told: base_two
 import numpy as np
 
 

@@ -1,3 +1,6 @@
+# points: 75
+# loses: batch: several rows
+# told: nothing
 import numpy as np
 
 

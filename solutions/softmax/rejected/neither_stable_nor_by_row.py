@@ -1,3 +1,6 @@
+# points: 58.5
+# loses: batch: several rows; spread: values that are hundreds apart; offset: values near 1000; offset: values near −1000
+# told: nothing
 import numpy as np
 
 

@@ -1,3 +1,6 @@
+# points: 95.5
+# loses: spread: values that are hundreds apart
+# told: shifts_by_mean
 import numpy as np
 
 

@@ -1,3 +1,6 @@
+# points: 75
+# loses: batch: several rows
+# told: sums_everything
 import numpy as np
 
 

@@ -1,3 +1,6 @@
+# points: 0
+# loses: simple
+# told: wrong_axis
 import numpy as np
 
 

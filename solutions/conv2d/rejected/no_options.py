@@ -1,0 +1,7 @@
+# The options are missing from the signature.
+import numpy as np
+
+
+def conv2d(x, w, b):
+    v = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], (2, 3))
+    return np.einsum("nchwuv,mcuv->nmhw", v, w) + b[:, None, None]

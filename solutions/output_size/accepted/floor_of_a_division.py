@@ -1,0 +1,6 @@
+import math
+
+
+def output_size(n, f, p=0, s=1):
+    size = (n - f + 2 * p) / s + 1
+    return math.floor(size)

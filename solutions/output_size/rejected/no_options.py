@@ -1,0 +1,2 @@
+def output_size(n, f):
+    return n - f + 1

@@ -1,0 +1,3 @@
+# Right by name; by position padding and stride change places.
+def output_size(n, f, s=1, p=0):
+    return (n - f + 2 * p) // s + 1
