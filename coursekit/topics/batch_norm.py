@@ -281,11 +281,11 @@ def solve_x_hat(p: BatchCase, mean: list[Any], std: list[Any]) -> Any:
 
 
 @batch_norm_by_hand.solve("y")
-def solve_y(p: BatchCase, x_hat: list[list[Any]]) -> list[list[Any]]:
+def solve_y(p: BatchCase, x_hat: list[list[Any]]) -> Any:
     return [[g * x + b for x in row] for row, g, b in zip(x_hat, p.gamma, p.beta, strict=True)]
 
 
-def _x_hat(p: BatchCase) -> list[list[Any]]:
+def _x_hat(p: BatchCase) -> Any:
     return solve_x_hat(p, list(solve_mean(p)), list(solve_std(p)))
 
 
@@ -305,7 +305,7 @@ def averages_distances(p: BatchCase) -> dict[str, Any]:
     return {"std": np.abs(x - x.mean(axis=1, keepdims=True)).mean(axis=1)}
 
 
-@batch_norm_by_hand.mistake("You took mean and deviation of every sample: they belong to the features, the rows of the table.")
+@batch_norm_by_hand.mistake("You took mean and deviation of the samples: they belong to the features, the table's rows.")
 def takes_samples_for_features(p: BatchCase) -> dict[str, Any]:
     x = np.array(p.x)
     if x.shape[0] != x.shape[1]:

@@ -22,7 +22,7 @@ output_size = Exercise(
     summary="The height or width of a layer's output, rounded down.",
     shapes="n, f, p, s int → int",
     letters={
-        "n": (7, 1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13, 16, 28, 32, 224, 227, 1000),
+        "n": (7, 1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13, 16, 28, 32, 224, 227, 300, 512, 1000),
         "f": (3, 1, 2, 4, 5, 6, 7, 9, 11),
         "p": (0, 1, 2, 3, 4, 5),
         "s": (1, 2, 3, 4, 5, 7),
@@ -42,7 +42,7 @@ output_size = Exercise(
                ("an odd kernel", "an even kernel", "a 1×1 kernel")),
         Factor("room", 4, lambda p: p.n + 2 * p.p == p.f,
                ("a smaller kernel", "a kernel as large as the padded image")),
-        Factor("size", 4, lambda p: p.n > 100, ("a small image", "a large image")),
+        Factor("size", 4, lambda p: p.n > 255, ("a small image", "a large image")),
         Factor("call", 4, lambda p: p.said + p.by_position,
                ("defaults left out", "defaults said", "all arguments by position")),
     ],

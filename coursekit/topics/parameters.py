@@ -36,13 +36,13 @@ conv_parameters = Exercise(
     magnitude=lambda c_in, c_out, f: 0,  # whole numbers: exact
     factors=[
         Factor("channels", 21, lambda p: p.c_in > 1, ("one input channel", "several input channels")),
-        Factor("kernel", 25, lambda p: p.f > 1, ("a 1×1 kernel", "a larger kernel")),
+        Factor("kernel", 20, lambda p: p.f > 1, ("a 1×1 kernel", "a larger kernel")),
         Factor("bias", 18, lambda p: p.bias, ("without biases", "with biases")),
-        Factor("size", 9, lambda p: p.c_in * p.c_out * p.f * p.f > 20_000, ("a small layer", "a large layer")),
+        Factor("size", 5, lambda p: p.c_in * p.c_out * p.f * p.f > 20_000, ("a small layer", "a large layer")),
         Factor("call", 6, lambda p: p.said + p.by_position,
                ("arguments by position, bias by name", "bias=True said", "all arguments by position")),
     ],
-    simple_points=8,
+    simple_points=17,
     state_points=2,
     examples=[
         Example((1, 4, 1), {"bias": False}),

@@ -164,36 +164,37 @@ def _mistakes_of_both(exercise: Exercise, pool: Function, take: Callable[[Array]
     """`pool` is the reference, `take` what it takes of one window."""
 
     @exercise.mistake("You moved the window by its own size: the stride says how far it moves.")
-    def ignores_stride(x: Array, size: int, stride: int) -> Array:
+    def ignores_stride(x: Array, size: int, stride: int) -> Any:
         return pool(x, size, size)
 
     @exercise.mistake("You moved the window by one cell at a time: it moves by the stride.")
-    def moves_by_one(x: Array, size: int, stride: int) -> Array:
+    def moves_by_one(x: Array, size: int, stride: int) -> Any:
         return pool(x, size, 1)
 
     @exercise.mistake("Your window is always 2×2: it has `size` rows and `size` columns.")
-    def fixed_window(x: Array, size: int, stride: int) -> Array:
+    def fixed_window(x: Array, size: int, stride: int) -> Any:
         return pool(x, 2, stride)
 
     @exercise.mistake("You pooled the first image only: each image of the batch has its own result.")
-    def first_image_only(x: Array, size: int, stride: int) -> Array:
+    def first_image_only(x: Array, size: int, stride: int) -> Any:
         return pool(x[:1], size, stride).repeat(len(x), axis=0)
 
     @exercise.mistake("You pooled the first channel only: each channel has its own result.")
-    def first_channel_only(x: Array, size: int, stride: int) -> Array:
+    def first_channel_only(x: Array, size: int, stride: int) -> Any:
         return pool(x[:, :1], size, stride).repeat(x.shape[1], axis=1)
 
     @exercise.mistake("You pooled over the channels, too: pooling keeps every channel apart.")
-    def merges_channels(x: Array, size: int, stride: int) -> Array:
+    def merges_channels(x: Array, size: int, stride: int) -> Any:
         windows = _windows(x, size, stride)
-        return np.stack([take(windows[n].transpose(1, 2, 0, 3, 4)) for n in range(len(x))])[:, None]
+        merged = np.stack([take(windows[n].transpose(1, 2, 0, 3, 4)) for n in range(len(x))])
+        return merged[:, None].repeat(x.shape[1], axis=1)
 
     @exercise.mistake("You counted a window that sticks out of the image: leave out what does not fit wholly.")
-    def keeps_the_rest(x: Array, size: int, stride: int) -> Array:
+    def keeps_the_rest(x: Array, size: int, stride: int) -> Any:
         return _keeping_the_rest(x, size, stride, take)
 
     @exercise.mistake("You took the height for the width: the image need not be square.")
-    def height_for_width(x: Array, size: int, stride: int) -> Array:
+    def height_for_width(x: Array, size: int, stride: int) -> Any:
         return pool(x[:, :, :, : x.shape[2]], size, stride)
 
 
@@ -278,7 +279,7 @@ def _call(p: PoolCase) -> Arguments:
     return (np.array([[p.x]], dtype=np.float64),), {"size": p.size, "stride": p.stride}
 
 
-def _map(result: Array) -> Array:
+def _map(result: Array) -> Any:
     return result[0, 0]
 
 
@@ -355,8 +356,9 @@ def leaves_out_zeros(p: PoolCase) -> dict[str, Any]:
 
 @pooling_by_hand.mistake(max_pool2d.mistakes["ignores_sign"].told)
 def ignores_minus(p: PoolCase) -> dict[str, Any]:
-    wrong = _map(ignores_sign(*_call(p)[0], p.size, p.stride))
-    return {"max": wrong} if (wrong != _map(maximum(*_call(p)[0], p.size, p.stride))).any() else {}
+    (x,), options = _call(p)
+    wrong, right = ignores_sign(x, **options), maximum(x, **options)
+    return {"max": _map(wrong)} if (wrong != right).any() else {}
 
 
 @pooling_by_hand.gate

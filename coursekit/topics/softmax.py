@@ -113,7 +113,7 @@ def shifts_by_one_maximum(z: Array) -> Any:
 
 @softmax.mistake("You divided by one sum over everything: each row has its own sum.")
 def sums_everything(z: Array) -> Array:
-    e = np.exp(z - z.max(axis=1, keepdims=True))
+    e = np.exp(z - z.max())
     return np.asarray(e / e.sum())
 
 

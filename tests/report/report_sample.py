@@ -91,9 +91,7 @@ def _conv2d() -> ItemResult:
             _level("stride: stride up to the kernel", V.PASSED, 0.5),
             _level("stride: beyond it", V.BLOCKED, 0.5),
             _level("image: a tall image", V.BLOCKED, 0.5),
-            _holds(
-                "linear_in_input", "Doubling the input doubles the output, once the bias is taken off.", 0.5
-            ),
+            _holds("linear_in_input", "Doubling the input doubles the output, once the bias is taken off.", 0.5),
             _blocked("images_apart", "Each image is convolved by itself, whatever stands before it.", 0.4),
             _blocked(
                 "state",
@@ -221,9 +219,7 @@ def _problems() -> tuple[ItemResult, ...]:
                     S.FAILED,
                     shown(28, (0,)),
                     shown(27),
-                    diagnosis=Diagnosis(
-                        "rounds_up", Note("You rounded up: the output size is rounded down.")
-                    ),
+                    diagnosis=Diagnosis("rounds_up", Note("You rounded up: the output size is rounded down.")),
                 ),
                 FieldResult("padding", 1, 1, S.PASSED, shown(2), shown(2)),
                 FieldResult("stride", 1, 1, S.PASSED, shown(4), shown(4)),
@@ -260,9 +256,7 @@ def _problems() -> tuple[ItemResult, ...]:
                 FieldResult("multiplications", 1.34, 1.34, S.PASSED, shown(486), shown(486), carried=True),
             ),
             worked=(
-                Note(
-                    "Put the three channels of the kernel on the window, multiply, add up, then add the bias once."
-                ),
+                Note("Put the three channels of the kernel on the window, multiply, add up, then add the bias once."),
             ),
         ),
         ItemResult(
@@ -280,9 +274,7 @@ def _problems() -> tuple[ItemResult, ...]:
                     S.ERROR,
                     None,
                     shown(12443648),
-                    message=Note(
-                        "`{text}` is no number: write digits, + − * / and brackets.", {"text": "12 млн"}
-                    ),
+                    message=Note("`{text}` is no number: write digits, + − * / and brackets.", {"text": "12 млн"}),
                 ),
                 FieldResult("ratio", 0, 1, S.MISSING, None, shown(9.7)),
             ),
@@ -307,9 +299,7 @@ def _problems() -> tuple[ItemResult, ...]:
             notes=(Note("You answered twice; the last answer that is not blank was graded."),),
             worked=(Note("The largest of the four numbers of each window."),),
         ),
-        ItemResult(
-            "softmax_by_hand", "problem", 0, 3, S.MISSING, notes=(Note("Its cell was handed in blank."),)
-        ),
+        ItemResult("softmax_by_hand", "problem", 0, 3, S.MISSING, notes=(Note("Its cell was handed in blank."),)),
         ItemResult(
             "batch_norm_by_hand",
             "problem",

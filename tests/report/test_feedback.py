@@ -98,9 +98,7 @@ def said(page: str) -> str:
 @pytest.mark.parametrize("texts", [ENGLISH, UKRAINIAN], ids=["en", "uk"])
 def test_hostile_text_in_every_place_stays_text(text: str, texts: Texts) -> None:
     result = filled(student(), text)
-    page = feedback_page(
-        result, assignment_title=text, name=text, texts=texts, course_title=text, titles={text: text}
-    )
+    page = feedback_page(result, assignment_title=text, name=text, texts=texts, course_title=text, titles={text: text})
     found = parsed(page)
     for tag, attributes in found.tags:
         assert set(attributes) <= ATTRIBUTES[tag], tag
@@ -115,18 +113,14 @@ def test_hostile_text_in_every_place_stays_text(text: str, texts: Texts) -> None
 def test_any_text_in_every_place_stays_text(text: str) -> None:
     found = parsed(page_for(filled(student(), text), name=text))
     assert {tag for tag, _ in found.tags} <= set(ATTRIBUTES)
-    assert not any(
-        re.search(r"[\x00-\x08\x0b-\x1f\u202a-\u202e\u2066-\u2069\u200b]", part) for part in found.text
-    )
+    assert not any(re.search(r"[\x00-\x08\x0b-\x1f\u202a-\u202e\u2066-\u2069\u200b]", part) for part in found.text)
 
 
 def test_the_policy_allows_this_style_sheet_and_nothing_else() -> None:
     found = parsed(page_for(student()))
     policies = [a["content"] for tag, a in found.tags if a.get("http-equiv") == "Content-Security-Policy"]
     digest = base64.b64encode(hashlib.sha256(found.style.encode()).digest()).decode()
-    assert policies == [
-        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    ]
+    assert policies == [f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"]
 
 
 def test_the_page_loads_nothing_and_styles_nothing_inline() -> None:
@@ -202,19 +196,13 @@ def test_an_exception_shows_its_type_and_the_students_own_line_as_code() -> None
     pool = next(i for i in student().items if i.item == "max_pool2d")
     page = page_for(only(pool))
     assert "<code>IndexError</code>" in page
-    assert (
-        page.count('<code class="lines">out[n, c, i, j] = x[n, c, i*stride:i*stride+size, k].max()</code>')
-        == 1
-    )
+    assert page.count('<code class="lines">out[n, c, i, j] = x[n, c, i*stride:i*stride+size, k].max()</code>') == 1
 
 
 def test_blocked_properties_are_folded_under_the_root_fault() -> None:
     conv = next(i for i in student().items if i.item == "conv2d")
     page = page_for(only(conv))
-    assert (
-        "<summary>4 properties are not judged yet: first mend “Correct result: several images”.</summary>"
-        in page
-    )
+    assert "<summary>4 properties are not judged yet: first mend “Correct result: several images”.</summary>" in page
 
 
 def test_fields_show_wrong_cells_the_right_answer_and_what_was_carried_forward() -> None:
@@ -232,9 +220,7 @@ def test_fields_show_wrong_cells_the_right_answer_and_what_was_carried_forward()
 
 def test_nothing_is_expected_where_feedback_leaves_it_out() -> None:
     fields = (FieldResult("width", 0, 1, Status.FAILED, shown(28, (0,))),)
-    text = said(
-        page_for(only(ItemResult("output_size_by_hand", "problem", 0, 1, Status.FAILED, fields=fields)))
-    )
+    text = said(page_for(only(ItemResult("output_size_by_hand", "problem", 0, 1, Status.FAILED, fields=fields))))
     assert "‹28›" in text
     assert "Right answer" not in text
 
@@ -268,9 +254,7 @@ def test_a_student_who_handed_in_nothing_is_told_so_kindly() -> None:
 
 def test_a_large_array_is_described_not_printed() -> None:
     field_ = FieldResult("map", 0, 1, Status.FAILED, Shown((50, 50), ("7",) * 2500, None, (51, 2499)))
-    text = said(
-        page_for(only(ItemResult("pooling_by_hand", "problem", 0, 1, Status.FAILED, fields=(field_,))))
-    )
+    text = said(page_for(only(ItemResult("pooling_by_hand", "problem", 0, 1, Status.FAILED, fields=(field_,)))))
     assert "2500 cells, 2 of them differ." in text
     assert "[49, 49]" in text
 

@@ -38,8 +38,7 @@ def test_matrices_stand_side_by_side_aligned_with_their_marks() -> None:
 def test_an_item_says_what_happened_then_the_case_then_the_properties() -> None:
     text = text_of("conv2d")
     places = [
-        text.index(words)
-        for words in ("first image only", "smallest case", "conv2d(x", "Received", "Properties")
+        text.index(words) for words in ("first image only", "smallest case", "conv2d(x", "Received", "Properties")
     ]
     assert places == sorted(places)
     assert "4 properties are not judged yet" in text

@@ -16,9 +16,7 @@ FILE = Handed("a.ipynb", "0" * 64, "identity")
 FLIPS = Diagnosis("flips_kernel", Note("You flipped the kernel."))
 
 
-def item(
-    points: float | None, status: Status, name: str = "conv2d", diagnosis: Diagnosis | None = None
-) -> ItemResult:
+def item(points: float | None, status: Status, name: str = "conv2d", diagnosis: Diagnosis | None = None) -> ItemResult:
     return ItemResult(name, "exercise", points, 4, status, diagnosis=diagnosis)
 
 
@@ -33,7 +31,9 @@ def rows(text: str) -> list[list[str]]:
 
 
 def test_a_line_a_student_with_a_column_an_item() -> None:
-    results = Results("a", (one("anna", item(3, Status.PARTIAL), item(4, Status.PASSED, "softmax")),))
+    results = Results(
+        assignment="a", students=(one("anna", item(3, Status.PARTIAL), item(4, Status.PASSED, "softmax")),)
+    )
     assert grades_csv(results, {"anna": "Анна Щур"}, {"anna": "a@uni.ua"}) == (
         BOM + "student,name,email,points,max_points,conv2d,softmax,status,submission\r\n"
         "anna,Анна Щур,a@uni.ua,7,8,3,4,graded,a.ipynb\r\n"
@@ -41,22 +41,24 @@ def test_a_line_a_student_with_a_column_an_item() -> None:
 
 
 def test_what_is_broken_is_empty_and_never_a_zero() -> None:
-    results = Results("a", (one("anna", item(None, Status.BROKEN), item(4, Status.PASSED, "softmax")),))
+    results = Results(
+        assignment="a", students=(one("anna", item(None, Status.BROKEN), item(4, Status.PASSED, "softmax")),)
+    )
     assert rows(grades_csv(results, {}))[1] == ["anna", "", "", "", "8", "", "4", "broken", "a.ipynb"]
 
 
 def test_who_handed_in_nothing_has_zeros_and_is_missing() -> None:
-    results = Results("a", (one("anna", item(0, Status.MISSING), submission=None),))
+    results = Results(assignment="a", students=(one("anna", item(0, Status.MISSING), submission=None),))
     assert rows(grades_csv(results, {}))[1] == ["anna", "", "", "0", "4", "0", "missing", ""]
 
 
 def test_points_have_a_decimal_point_and_four_decimals_at_most() -> None:
-    results = Results("a", (one("anna", item(8 / 3, Status.PARTIAL)),))
+    results = Results(assignment="a", students=(one("anna", item(8 / 3, Status.PARTIAL)),))
     assert rows(grades_csv(results, {}))[1][3:6] == ["2.6667", "4", "2.6667"]
 
 
 def test_not_a_number_is_no_grade() -> None:
-    results = Results("a", (one("anna", item(float("nan"), Status.PARTIAL)),))
+    results = Results(assignment="a", students=(one("anna", item(float("nan"), Status.PARTIAL)),))
     assert rows(grades_csv(results, {}))[1][3] == ""
 
 
@@ -64,16 +66,16 @@ def test_not_a_number_is_no_grade() -> None:
 def test_a_formula_is_defused_in_every_text_column(start: str) -> None:
     text = f"{start}HYPERLINK(1)"
     broken = filled(one("anna", item(1, Status.PARTIAL)), text)
-    for row in rows(grades_csv(Results("a", (broken,)), {text: text}, {text: text})):
+    for row in rows(grades_csv(Results(assignment="a", students=(broken,)), {text: text}, {text: text})):
         for cell in row:
             assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝"))
-    row = rows(grades_csv(Results("a", (broken,)), {text: text}, {text: text}))[1]
+    row = rows(grades_csv(Results(assignment="a", students=(broken,)), {text: text}, {text: text}))[1]
     assert all(row[k].startswith("'") for k in (0, 1, 2, -1))
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_text_stays_in_its_cell(text: str) -> None:
-    written = grades_csv(Results("a", (filled(student(), text),)), {text: text}, {text: text})
+    written = grades_csv(Results(assignment="a", students=(filled(student(), text),)), {text: text}, {text: text})
     found = rows(written)
     assert len(found) == 2
     assert len(found[0]) == len(found[1])
@@ -82,13 +84,16 @@ def test_hostile_text_stays_in_its_cell(text: str) -> None:
 
 
 def test_quotes_and_commas_are_quoted() -> None:
-    written = grades_csv(Results("a", (one("anna", item(1, Status.PARTIAL)),)), {"anna": 'Щур, "Анна"'})
+    written = grades_csv(
+        Results(assignment="a", students=(one("anna", item(1, Status.PARTIAL)),)), {"anna": 'Щур, "Анна"'}
+    )
     assert '"Щур, ""Анна"""' in written
 
 
 def test_students_with_other_items_share_one_table() -> None:
     results = Results(
-        "a", (one("anna", item(1, Status.PARTIAL)), one("borys", item(2, Status.PARTIAL, "softmax")))
+        assignment="a",
+        students=(one("anna", item(1, Status.PARTIAL)), one("borys", item(2, Status.PARTIAL, "softmax"))),
     )
     assert [row[5:7] for row in rows(grades_csv(results, {}))] == [
         ["conv2d", "softmax"],
@@ -122,9 +127,9 @@ def test_the_summary_counts_means_and_names_the_frequent_diagnoses() -> None:
 def test_a_diagnosis_told_twice_to_a_student_counts_once() -> None:
     field = student().items[0].fields[1]
     twice = replace(student().items[0], fields=(field, field), diagnosis=field.diagnosis)
-    assert summary(Results("a", (one("anna", twice),))).told[0].students == 1
+    assert summary(Results(assignment="a", students=(one("anna", twice),))).told[0].students == 1
 
 
 def test_the_summary_of_an_empty_class_knows_no_mean() -> None:
-    found = summary(Results("a", ()))
+    found = summary(Results(assignment="a", students=()))
     assert (found.students, found.mean_points, found.items, found.told) == (0, None, (), ())

@@ -16,11 +16,9 @@ from coursekit.templating import Texts
 
 
 def written(folder: Path, *students: str) -> list[Path]:
-    results = Results("a", tuple(replace(student(), student=s) for s in students))
+    results = Results(assignment="a", students=tuple(replace(student(), student=s) for s in students))
     readers = {"anna": Reader("Анна Щур", "uk")}
-    return write_pages(
-        results, folder, readers, Texts, lambda texts: Headings("Course", f"Title {texts.lang}", TITLES)
-    )
+    return write_pages(results, folder, readers, Texts, lambda texts: Headings("Course", f"Title {texts.lang}", TITLES))
 
 
 def test_a_page_a_student_in_the_students_language(tmp_path: Path) -> None:

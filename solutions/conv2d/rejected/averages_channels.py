@@ -1,3 +1,6 @@
+# points: 90
+# loses: channels: several channels
+# told: averages_channels
 import numpy as np
 
 

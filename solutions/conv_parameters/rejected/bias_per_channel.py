@@ -1,2 +1,5 @@
+# points: 79
+# loses: bias: with biases
+# told: bias_per_channel
 def conv_parameters(c_in, c_out, f, bias=True):
     return c_out * c_in * (f * f + int(bias))

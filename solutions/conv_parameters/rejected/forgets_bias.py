@@ -1,2 +1,5 @@
+# points: 75
+# loses: bias: with biases; one_bias_for_each_kernel
+# told: forgets_bias
 def conv_parameters(c_in, c_out, f, bias=True):
     return c_out * c_in * f * f

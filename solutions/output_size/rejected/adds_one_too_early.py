@@ -1,2 +1,5 @@
+# points: 79
+# loses: stride: a stride up to the kernel; stride: a stride beyond the kernel
+# told: adds_one_too_early
 def output_size(n, f, p=0, s=1):
     return (n - f + 2 * p + 1) // s

@@ -1,3 +1,6 @@
+# points: 96
+# loses: size: a large image
+# told: nothing
 import numpy as np
 
 

@@ -1,2 +1,5 @@
+# points: 0
+# loses: simple
+# told: forgets_one
 def output_size(n, f, p=0, s=1):
     return (n - f + 2 * p) // s

@@ -1,2 +1,5 @@
+# points: 83
+# loses: padding: padding of one; padding: more padding; padding_widens
+# told: ignores_padding
 def output_size(n, f, p=0, s=1):
     return (n - f) // s + 1

