@@ -82,8 +82,18 @@ def _carried(
         due = problem.value(p, form, earlier)
     except (ArithmeticError, ValueError, TypeError, IndexError):
         return None  # for instance a deviation of 0: nothing follows from it
-    constant = len(due.cells) > 1 and len(set(due.cells)) == 1 and len(set(right[form.name].cells)) > 1
-    return None if constant or due.shape != right[form.name].shape else due
+    return None if due.shape != right[form.name].shape or _trivial(form, due, right[form.name]) else due
+
+
+def _trivial(form: Field, due: Values, right: Values) -> bool:
+    """Is a carried answer much simpler than the right one: nothing but zeros, or hardly two different numbers?
+
+    Else who writes a deviation of a million earns the points of a table of zeros.
+    """
+    unit = form.tolerance or Fraction(1)
+    one, other = ([round(Fraction(c) / unit) for c in values.cells if c is not None] for values in (due, right))
+    zeros = all(abs(n) <= 1 for n in one) if form.tolerance else not any(one)
+    return 2 * len(set(one)) <= len(set(other)) or (zeros and one != other)
 
 
 def differs(problem: Problem, one: Answer, other: Answer) -> bool:
@@ -98,13 +108,51 @@ def differs(problem: Problem, one: Answer, other: Answer) -> bool:
     return False
 
 
-def mistake_in(problem: Problem, form: Field, own: Values, spoiled: Mapping[str, Answer]) -> str | None:
-    """The one mistake whose value for this field is the student's; None if there is none, or two do equally."""
-    found = []
-    for name, fields in spoiled.items():
-        if (wrong := fields.get(form.name)) is not None and all(judge_field(form, own, wrong).right):
-            found.append(name)
-    return found[0] if len(found) == 1 else None
+def diagnose(
+    problem: Problem, right: Answer, own: Mapping[str, Values | None], spoiled: Mapping[str, Answer]
+) -> dict[str, str]:
+    """field -> the one mistake that explains what stands in it; fields that none explains, or two do equally, are left out.
+
+    A mistake is believed first where all that it spoils stands as it would: of those the one that explains the most
+    fields. What is left is explained field by field.
+    """
+    told: dict[str, str] = {}
+    shown = {name: _shown(problem, right, fields) for name, fields in spoiled.items()}
+    matching = {
+        name: {f for f, v in fields.items() if _same(problem.field(f), own.get(f), v)} for name, fields in shown.items()
+    }
+    whole = {name: found for name, found in matching.items() if found and found == set(shown[name])}
+    while left := {name: found - told.keys() for name, found in whole.items() if found - told.keys()}:
+        most = max(len(found) for found in left.values())
+        best = [name for name, found in left.items() if len(found) == most]
+        fields = left[best[0]]
+        if len(best) == 1:
+            told |= dict.fromkeys(fields, best[0])
+        whole = {name: found for name, found in whole.items() if name not in best}
+    for form in problem.fields:
+        if form.name not in told:
+            names = [name for name, found in matching.items() if form.name in found]
+            told |= {form.name: names[0]} if len(names) == 1 else {}
+    return told
+
+
+def confusable(problem: Problem, right: Answer, spoiled: Mapping[str, Answer]) -> tuple[str, str] | None:
+    """Two mistakes that would leave the very same answer: nobody could tell who made which."""
+    shown = [(name, _shown(problem, right, fields)) for name, fields in spoiled.items()]
+    for k, (one, first) in enumerate(shown):
+        for other, second in shown[:k]:
+            if first.keys() == second.keys() and all(_same(problem.field(f), first[f], second[f]) for f in first):
+                return other, one
+    return None
+
+
+def _shown(problem: Problem, right: Answer, fields: Answer) -> Answer:
+    """The fields in which a mistake shows."""
+    return {f: v for f, v in fields.items() if not _same(problem.field(f), v, right[f])}
+
+
+def _same(form: Field, own: Values | None, due: Values) -> bool:
+    return own is not None and all(judge_field(form, own, due).right)
 
 
 # ----------------------------------------------------------------------------------------- as frozen text

@@ -50,7 +50,7 @@ def number(x: Any) -> str:
                 tail //= prime
         if tail != 1 or (x * 10**6).denominator != 1:
             return str(x)
-        x = Decimal(x.numerator) / Decimal(x.denominator)
+        x = Decimal(f"{int(x * 10**6)}e-6")  # exact: a division of Decimals rounds to 28 digits
     elif isinstance(x, bool | np.bool_):
         return str(int(x))
     elif isinstance(x, int | np.integer):

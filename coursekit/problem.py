@@ -140,7 +140,7 @@ class Problem:
         return function
 
     def trivial(self, function: Callable[[Any, Answer], bool]) -> Callable[[Any, Answer], bool]:
-        """Decorator: (parameters, the student's own answer) -> would carrying it forward make the later fields easy?"""
+        """Decorator: (parameters, the student's own values of one field's `after`) -> would they make that field easy?"""
         self._trivial = function
         return function
 

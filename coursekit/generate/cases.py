@@ -52,7 +52,17 @@ def choose(exercise: Exercise, key: bytes) -> dict[str, Plan]:
     # Of the plans of one kind any is taken, not the smallest: else "more than nine" is always ten.
     chosen |= {f"array {n}": lot.choice(kinds[row]) for n, row in enumerate([*kinds][k] for k in picked)}
     chosen |= _witnesses(exercise, plans, key)
-    return chosen | {f"edge: {name}": exercise.plan(**letters) for name, letters in exercise.edges.items()}
+    return chosen | {f"edge: {name}": _edge(exercise, name) for name in exercise.edges}
+
+
+def _edge(exercise: Exercise, name: str) -> Plan:
+    letters = exercise.edges[name]
+    if unknown := letters.keys() - exercise.letters.keys():
+        raise CourseError(f"exercise {exercise.name}: its edge '{name}' names the unknown letter {min(unknown)}")
+    plan = exercise.plan(**letters)
+    if not exercise.fits(plan):
+        raise CourseError(f"exercise {exercise.name}: its edge '{name}' does not fit", "Change its letters, or `fits`.")
+    return plan
 
 
 def _plans(exercise: Exercise, draw: Stream) -> list[Plan]:
@@ -195,7 +205,12 @@ class _Freezing:
     def relations(self) -> None:
         """Records every relation on a simple case and on the richest one."""
         ordinary = [k for k, c in enumerate(self.cases) if not c.state_only]
-        simple = next(k for k in ordinary if not self.cases[k].beyond)
+        simple = next((k for k in ordinary if not self.cases[k].beyond), None)
+        if simple is None:
+            raise CourseError(
+                f"exercise {self.exercise.name}: no simple case tells right from wrong: its tolerance is too wide",
+                "Draw larger answers, or state a smaller magnitude.",
+            )
         rich = max(ordinary, key=lambda k: (len(self.cases[k].beyond), k))
         for name in self.exercise.relations:
             for k in dict.fromkeys((simple, rich)):
@@ -205,7 +220,14 @@ class _Freezing:
         exercise, relation = self.exercise, self.exercise.relations[name]
         case = self.calls[self.cases[k].call]
         case = Call(args=exactly(case.args), options=case.options)
-        (left, right), made = sides(relation, case, lambda c: want(exercise, c))
+        try:
+            (left, right), made = sides(relation, case, lambda c: want(exercise, c))
+        except Exception as error:  # an author's function may do anything
+            raise CourseError(
+                f"{exercise.name}: relation {name} stops on the reference's own answers with "
+                f"{type(error).__name__}: {error}",
+                "It is given f, then the arrays of a case; options come along by themselves.",
+            ) from error
         for scale, shift in ((0.0, 1.0), (1.0, -1e3), (-1.0, 1.0)):  # answers of another kind must bring the same calls
             again = sides(relation, case, lambda c: scale * want(exercise, c) + shift)[1]  # noqa: B023 - called at once
             if [call_key(c) for c in again] != [call_key(c) for c in made]:

@@ -28,7 +28,9 @@ def ask(session: Session, function: str, cases: CaseSet) -> Asked:
     without the calls that have in them all levels that the deadly calls have in common.
     """
     asking = _Asking(session, function, cases)
-    simple = [n for n in range(len(cases.calls)) if n in asking.levels and not asking.levels[n]]
+    simple = [
+        n for n in range(len(cases.calls)) if n in asking.levels and not asking.levels[n] and n not in asking.repeats
+    ]
     deadly = asking.put(simple)
     if not deadly:
         left = [n for n in range(len(cases.calls)) if n not in asking.answers]
@@ -49,6 +51,8 @@ class _Asking:
         self.levels: dict[int, frozenset[Level]] = {}  # of the calls that cases ask; relations ask some of their own
         for case in cases.cases:
             self.levels[case.call] = self.levels.get(case.call, frozenset()) | case.beyond
+        # A repeat is asked after all others, or it would show nothing of what comes between.
+        self.repeats = {c.call for c in cases.cases if c.state_only and not cases.calls[c.call].same_arrays}
         self.answers: dict[int, tuple[Value | Fault, bool, bool]] = {}
         self.seconds = 0.0
 

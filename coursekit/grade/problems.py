@@ -54,9 +54,11 @@ def grade_problem(problem: Problem, variant: Variant, points: float, calls: list
     read = {f.name: _read(f, right[f.name], call) for f in problem.fields}
     judged = answers.judge(problem, p, right, {name: r.values for name, r in read.items()})
     total = sum(f.weight for f in problem.fields)
-    spoiled = problem.spoiled(p) if any(j.share < 1 for j in judged.values()) else {}
+    told: dict[str, str] = {}
+    if any(j.share < 1 for j in judged.values()):
+        told = answers.diagnose(problem, right, {name: r.values for name, r in read.items()}, problem.spoiled(p))
     fields = tuple(
-        _field(problem, form, points * form.weight / total, read[form.name], judged[form.name], spoiled)
+        _field(problem, form, points * form.weight / total, read[form.name], judged[form.name], told.get(form.name))
         for form in problem.fields
     )
     earned = sum(f.points for f in fields)
@@ -70,12 +72,12 @@ def grade_problem(problem: Problem, variant: Variant, points: float, calls: list
 def _chosen(problem: Problem, right: Answer, calls: list[Written]) -> tuple[Written | None, tuple[Note, ...]]:
     """The last call that is not wholly blank."""
     filled = [c for c in calls if any(not _blank(f, right[f.name], c) for f in problem.fields)]
-    unknown = sorted({name for c in calls[-1:] for name in c.fields} - {f.name for f in problem.fields})
+    last = filled or calls
+    unknown = sorted({name for c in last[-1:] for name in c.fields} - {f.name for f in problem.fields})
     notes = [Note("There is no field {name}: it was not read.", {"name": name}) for name in unknown]
     if len(filled) > 1:
         values = {"count": str(len(filled)), "cell": str(filled[-1].cell)}
         notes.append(Note("There are {count} answers to this problem: the last one counts, in cell {cell}.", values))
-    last = filled or calls
     return (last[-1] if last else None), tuple(notes)
 
 
@@ -111,7 +113,7 @@ def _field(
     points: float,
     read: _Read,
     judged: answers.FieldJudged,
-    spoiled: Mapping[str, Answer],
+    mistake: str | None,
 ) -> FieldResult:
     share = judged.share
     wrong = [k for k, right in enumerate(judged.right) if not right]
@@ -120,8 +122,7 @@ def _field(
         status = Status.ERROR if read.unreadable else Status.MISSING
     diagnosis = None
     if read.values is not None and wrong and not judged.carried:
-        name = answers.mistake_in(problem, form, read.values, spoiled)
-        diagnosis = Diagnosis(name, Note(problem.told(name))) if name else None
+        diagnosis = Diagnosis(mistake, Note(problem.told(mistake))) if mistake else None
     message = read.message
     if message is None and form.kind == "real" and wrong and read.values is not None:
         message = Note(

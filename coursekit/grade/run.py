@@ -20,7 +20,7 @@ import msgspec
 import coursekit
 from coursekit import catalog
 from coursekit.frozen import Frozen, as_json, sha256, write_secretly
-from coursekit.grade.results import Rejection, Results, StudentResult, encode
+from coursekit.grade.results import Rejection, Results, Status, StudentResult, encode
 from coursekit.grade.submission import Grader
 from coursekit.intake import Intake, Submission
 from coursekit.sandbox import Limits, Sandbox, open_sandbox
@@ -80,13 +80,14 @@ def grade_class(
     """Grades every submission and writes results.json and run.json. A run that was stopped goes on where it was;
     after a finished one everything is graded anew."""
     begun = time.monotonic()
+    frozen = Frozen(setting.frozen)
+    grader = Grader.of(catalog.load(setting.topics), frozen)  # what is wrong with the release is said before anything
     info = RunInfo(assignment, False, datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"), jobs)
     records = setting.grades / "records"
     if _finished(setting.grades):
         for path in records.glob("*.json"):
             path.unlink()
     write_secretly(setting.grades / "run.json", as_json(info))
-    frozen = Frozen(setting.frozen)
     known, strangers = _known(intake, frozen)
     done = {
         s.student: r for s in known if (r := _read_record(records, s, _fingerprint(frozen, setting, s))) is not None
@@ -101,7 +102,7 @@ def grade_class(
             if progress:
                 progress(student, False)
     done = {s.student: _must_read(records, s.student) for s in known}
-    results = _results(assignment, intake, students, setting, frozen, done, strangers)
+    results = _results(assignment, intake, students, grader, done, strangers)
     write_secretly(setting.grades / "results.json", encode(results))
     info = msgspec.structs.replace(
         info, finished=True, seconds=round(time.monotonic() - begun, 3), reused=reused,
@@ -120,10 +121,9 @@ def versions() -> dict[str, str]:
 
 
 def _results(
-    assignment: str, intake: Intake, students: Sequence[str], setting: Setting, frozen: Frozen,
+    assignment: str, intake: Intake, students: Sequence[str], grader: Grader,
     done: dict[str, Record], strangers: Sequence[Rejection],
 ) -> Results:  # fmt: skip
-    grader = Grader.of(catalog.load(setting.topics), frozen)
     rejected = [Rejection(r.path, r.reason, r.student) for r in intake.rejected]
     missing = {s: grader.nothing(s) for s in intake.missing}
     found = {s: r.result for s, r in done.items()} | missing
@@ -201,16 +201,20 @@ def _open(setting: Setting) -> Sandbox:
 
 def _grade_one(desk: _Desk, submission: Submission) -> StudentResult:
     """A fault of our own is tried once more with a fresh zygote, and then is BROKEN: never a zero."""
-    for last in (False, True):
-        try:
-            return desk.grader.grade(submission, desk.sandbox, desk.setting.limits)
-        except Exception as error:
-            if last:
-                return desk.grader.broken(submission, f"{type(error).__name__}: {error}")
-            with suppress(Exception):
-                desk.sandbox.close()
-            desk.sandbox = _open(desk.setting)
-    raise AssertionError("unreachable")
+    result = _graded_once(desk, submission)
+    if any(i.status is Status.BROKEN for i in result.items):
+        with suppress(Exception):
+            desk.sandbox.close()
+        desk.sandbox = _open(desk.setting)
+        result = _graded_once(desk, submission)
+    return result
+
+
+def _graded_once(desk: _Desk, submission: Submission) -> StudentResult:
+    try:
+        return desk.grader.grade(submission, desk.sandbox, desk.setting.limits)
+    except Exception as error:
+        return desk.grader.broken(submission, f"{type(error).__name__}: {error}")
 
 
 # ------------------------------------------------------------------------------------------------ executors
@@ -260,8 +264,9 @@ def _record_path(records: Path, student: str) -> Path:
 
 
 def _fingerprint(frozen: Frozen, setting: Setting, submission: Submission) -> str:
-    told = (submission.sha256, submission.path, submission.how, frozen.fingerprint(submission.student), setting.limits)
-    return sha256(repr((told, setting.packages, setting.tier, setting.unsafe, versions())).encode())
+    handed = (submission.sha256, submission.path, submission.how, submission.notes)
+    told = (frozen.fingerprint(submission.student), setting.limits, setting.packages, setting.tier, setting.unsafe)
+    return sha256(repr((handed, told, versions())).encode())
 
 
 def _read_record(records: Path, submission: Submission, fingerprint: str) -> Record | None:

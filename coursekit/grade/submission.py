@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from coursekit.catalog import Catalog
+from coursekit.errors import CourseError
 from coursekit.frozen import Frozen, FrozenItem, Variant
 from coursekit.grade.asking import ask
 from coursekit.grade.items import CAUSES, ExerciseGrader
@@ -29,7 +30,14 @@ class Grader:
 
     @classmethod
     def of(cls, catalog: Catalog, frozen: Frozen) -> "Grader":
-        """Reads and checks every case set of the release."""
+        """Reads and checks every case set of the release. CourseError where an item's version is another by now."""
+        for item in frozen.manifest.items:
+            thing = catalog.problem(item.item) if item.kind == "problem" else catalog.exercise(item.item)
+            if thing.version != item.version:
+                raise CourseError(
+                    f"{item.item} was handed out in version {item.version}, and is here in version {thing.version}",
+                    "Grade with the coursekit and the topics/ that the assignment was generated with.",
+                )
         names = [i.item for i in frozen.manifest.items if i.kind == "exercise"]
         return cls(catalog, frozen, {n: ExerciseGrader(catalog.exercise(n), frozen.cases(n)) for n in names})
 

@@ -15,6 +15,7 @@ from coursekit.problem import Answer, Difficulty, Field, Problem
 from coursekit.stream import Stream
 
 EPS = 1e-5
+LEAST_STD = 3  # by hand: then x̂ comes out right from a mean and a deviation that were rounded to two decimals
 
 
 def reference(x: Array, gamma: Array, beta: Array, eps: float = EPS) -> Array:
@@ -212,7 +213,7 @@ batch_norm_by_hand = Problem(
         Field("mean", kind="real", decimals=2),
         Field("std", kind="real", decimals=2),
         Field("x_hat", kind="real", decimals=2, weight=2, after=("mean", "std")),
-        Field("y", kind="real", decimals=2, after=("x_hat",)),
+        Field("y", kind="real", decimals=1, after=("x_hat",)),  # γ enlarges what x̂ lost when it was rounded
     ],
     unit="numbers to compute",
     effort_at={"easy": 20, "standard": 32, "hard": 40},
@@ -231,11 +232,12 @@ def _round_patterns() -> tuple[tuple[int, ...], ...]:
     """Four deviations that sum to 0 and whose mean square is a square: mean and std are whole. Not those with two
     values alone, such as −3, −3, 3, 3: there the distances from the mean average to the std."""
     found = []
-    for a, b, c in itertools.combinations_with_replacement(range(-7, 8), 3):
-        squares = a * a + b * b + c * c + (a + b + c) ** 2
-        root = math.isqrt(squares // 4)
-        if c <= -(a + b + c) <= 7 and 4 * root**2 == squares and len({a, b, c, -(a + b + c)}) > 2:
-            found.append((a, b, c, -(a + b + c)))
+    for a, b, c in itertools.combinations_with_replacement(range(-12, 13), 3):
+        d = -(a + b + c)
+        squares = a * a + b * b + c * c + d * d
+        std = math.isqrt(squares // 4)
+        if c <= d <= 12 and 4 * std**2 == squares and std >= LEAST_STD and len({a, b, c, d}) > 2:
+            found.append((a, b, c, d))
     return tuple(found)
 
 
@@ -253,15 +255,15 @@ def sample(draw: Stream, difficulty: Difficulty) -> BatchCase:
 
 
 def _feature(draw: Stream, difficulty: Difficulty) -> tuple[int, ...]:
-    """One row of the table; its deviation is at least 0.8, so that two decimals of it suffice."""
+    """One row of the table: integers whose deviation is at least LEAST_STD."""
     if difficulty == "easy":
         deviations = draw.shuffle(draw.choice(_round_patterns()))
-        mean = draw.integer(-min(deviations), 9)
+        mean = draw.integer(-min(deviations), 12)
         return tuple(mean + d for d in deviations)
-    low, count = (-9, 4) if difficulty == "hard" else (0, 3)
+    low, high, count = (-9, 19, 4) if difficulty == "hard" else (0, 15, 3)
     while True:
-        row = tuple(draw.integer(low, 9) for _ in range(count))
-        if np.std(row) >= 0.8:
+        row = tuple(draw.integer(low, high) for _ in range(count))
+        if np.std(row) >= LEAST_STD:
             return row
 
 
@@ -305,7 +307,7 @@ def averages_distances(p: BatchCase) -> dict[str, Any]:
     return {"std": np.abs(x - x.mean(axis=1, keepdims=True)).mean(axis=1)}
 
 
-@batch_norm_by_hand.mistake("You took mean and deviation of the samples: they belong to the features, the table's rows.")
+@batch_norm_by_hand.mistake("You took mean and deviation of the samples: they belong to features, the table's rows.")
 def takes_samples_for_features(p: BatchCase) -> dict[str, Any]:
     x = np.array(p.x)
     if x.shape[0] != x.shape[1]:

@@ -17,17 +17,14 @@ def reference(n: int, f: int, p: int = 0, s: int = 1) -> int:
 
 output_size = Exercise(
     reference,
-    name="output_size",
-    topic="output_size",
+    name="output_size", topic="output_size",
     summary="The height or width of a layer's output, rounded down.",
     shapes="n, f, p, s int → int",
     letters={
         "n": (7, 1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13, 16, 28, 32, 224, 227, 300, 512, 1000),
         "f": (3, 1, 2, 4, 5, 6, 7, 9, 11),
-        "p": (0, 1, 2, 3, 4, 5),
-        "s": (1, 2, 3, 4, 5, 7),
-        "said": (0, 1),
-        "by_position": (0, 1),
+        "p": (0, 1, 2, 3, 4, 5), "s": (1, 2, 3, 4, 5, 7),
+        "said": (0, 1), "by_position": (0, 1),
     },
     fits=lambda p: p.f <= p.n + 2 * p.p and p.said >= p.by_position,
     work=lambda p: p.n,
@@ -46,8 +43,7 @@ output_size = Exercise(
         Factor("call", 4, lambda p: p.said + p.by_position,
                ("defaults left out", "defaults said", "all arguments by position")),
     ],
-    simple_points=39,
-    state_points=2,
+    simple_points=39, state_points=2,
     examples=[Example((12, 5)), Example((12, 5), {"p": 1}), Example((13, 5), {"s": 2}), Example((14, 5), {"s": 4})],
     edges={
         "a first layer of a real network": {"n": 227, "f": 11, "s": 4},
@@ -163,8 +159,7 @@ def _call(layer: Layer) -> Arguments:
 FORWARD = ("ignores_padding", "pads_once", "ignores_stride", "rounds_up", "forgets_one", "adds_one_too_early")
 
 output_size_by_hand = Problem(
-    name="output_size_by_hand",
-    topic="output_size",
+    name="output_size_by_hand", topic="output_size",
     parameters=SizeCase,
     fields=[
         Field("height", of=output_size, call=lambda p: _call(p.height), inherits=FORWARD),

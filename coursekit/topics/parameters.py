@@ -26,8 +26,7 @@ conv_parameters = Exercise(
         "c_out": (5, 1, 2, 3, 4, 6, 8, 10, 16, 32, 256),
         "f": (1, 2, 3, 4, 5, 7, 11),
         "bias": (False, True),
-        "said": (0, 1),
-        "by_position": (0, 1),
+        "said": (0, 1), "by_position": (0, 1),
     },
     # Without biases the option has to be said: there is no call that leaves it out.
     fits=lambda p: p.said >= p.by_position and (p.bias or not p.said or p.by_position),
@@ -42,13 +41,10 @@ conv_parameters = Exercise(
         Factor("call", 6, lambda p: p.said + p.by_position,
                ("arguments by position, bias by name", "bias=True said", "all arguments by position")),
     ],
-    simple_points=17,
-    state_points=2,
+    simple_points=17, state_points=2,
     examples=[
-        Example((1, 4, 1), {"bias": False}),
-        Example((3, 4, 1), {"bias": False}),
-        Example((1, 4, 3), {"bias": False}),
-        Example((1, 4, 1)),
+        Example((1, 4, 1), {"bias": False}), Example((3, 4, 1), {"bias": False}),
+        Example((1, 4, 3), {"bias": False}), Example((1, 4, 1)),
     ],
     edges={
         "a single number": {"c_out": 1},

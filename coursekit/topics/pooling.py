@@ -45,17 +45,21 @@ class _Shape:
         return any((n - self.size) % self.stride for n in (self.height, self.width))
 
     @property
+    def alone(self) -> bool:
+        """Is the window as large as the image, with nowhere to move?"""
+        return self.height == self.width == self.size
+
+    @property
     def moves(self) -> int:
-        """The level of the stride. A window as large as the image has nowhere to move: there no stride is wrong."""
-        if self.height == self.width == self.size:
-            return 0
-        return 1 if self.stride == self.size else 2 if self.stride < self.size else 3
+        """The level of the stride."""
+        return 0 if self.alone else 1 if self.stride == self.size else 2 if self.stride < self.size else 3
 
 
 def _fits(plan: Plan) -> bool:
-    """The window fits, it moves, and numbers near 1000 are all above zero."""
+    """The window fits; a stride that matters to no one stays simple; numbers near 1000 are all above zero."""
     shape = _Shape(plan)
-    return shape.width >= shape.size and shape.stride >= 1 and (plan.offset == 0 or not plan.negative)
+    strides = shape.stride >= 1 and (plan.gap == 0 or not shape.alone)
+    return shape.width >= shape.size and strides and (plan.offset == 0 or not plan.negative)
 
 
 def _work(plan: Plan) -> float:

@@ -196,16 +196,17 @@ softmax_by_hand = Problem(
         Field("exp", kind="real", decimals=2),
         Field("probabilities", kind="real", decimals=2, weight=2, after=("exp",)),
     ],
-    unit="exponentials and divisions",
-    effort_at={"easy": 8, "standard": 8, "hard": 10},
+    unit="operations",
+    effort_at={"easy": 7, "standard": 11, "hard": 19},
     max_digits=2,
 )
 
 
 @softmax_by_hand.effort
 def effort(p: LogitCase) -> float:
-    """One exponential and one division for every class."""
-    return 2.0 * len(p.numbers)
+    """Subtractions where there are any, exponentials where they are not obvious, additions, divisions."""
+    classes = len(p.numbers)
+    return float(classes * (1 + (p.kind == "tenths") + (p.shift != 0)) + classes - 1)
 
 
 @softmax_by_hand.sampler

@@ -103,9 +103,7 @@ def test_students_with_other_items_share_one_table() -> None:
 
 
 def test_the_summary_counts_means_and_names_the_frequent_diagnoses() -> None:
-    results = Results(
-        "a",
-        (
+    results = Results(assignment="a", students=(
             one("anna", item(4, Status.PASSED)),
             one("borys", item(1, Status.PARTIAL, diagnosis=FLIPS)),
             one("chrystyna", item(2, Status.PARTIAL, diagnosis=FLIPS)),

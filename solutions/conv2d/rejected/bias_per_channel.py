@@ -1,3 +1,6 @@
+# points: 90
+# loses: channels: several channels
+# told: bias_per_channel
 import numpy as np
 
 

@@ -1,3 +1,6 @@
+# points: 97
+# loses: state
+# told: nothing
 # Right answers, but b is left larger than it was.
 import numpy as np
 

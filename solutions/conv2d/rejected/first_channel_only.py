@@ -1,3 +1,6 @@
+# points: 90
+# loses: channels: several channels
+# told: first_channel_only
 import numpy as np
 
 

@@ -1,3 +1,6 @@
+# points: 90
+# loses: batch: several images
+# told: first_image_only
 # Passes every public example: they have one image each.
 import numpy as np
 

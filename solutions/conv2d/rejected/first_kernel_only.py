@@ -1,3 +1,6 @@
+# points: 96
+# loses: kernels: several kernels
+# told: nothing
 import numpy as np
 
 

@@ -1,3 +1,6 @@
+# points: 90
+# loses: turned: a kernel that differs when turned
+# told: flips_kernel
 import numpy as np
 
 

@@ -1,3 +1,6 @@
+# points: 92
+# loses: bias: a bias
+# told: forgets_bias
 import numpy as np
 
 

@@ -1,3 +1,6 @@
+# points: 87
+# loses: padding: padding of one; padding: more padding
+# told: ignores_padding
 import numpy as np
 
 

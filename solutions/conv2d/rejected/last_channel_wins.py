@@ -1,3 +1,6 @@
+# points: 90
+# loses: channels: several channels
+# told: nothing
 # "=" where "+=" was meant.
 import numpy as np
 

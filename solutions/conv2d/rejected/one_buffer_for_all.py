@@ -1,3 +1,6 @@
+# points: 97
+# loses: state
+# told: nothing
 # Right answers, each of which overwrites the one before.
 import numpy as np
 

@@ -1,3 +1,6 @@
+# points: 87
+# loses: padding: padding of one; padding: more padding
+# told: pads_once
 import numpy as np
 
 

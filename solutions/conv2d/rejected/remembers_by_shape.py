@@ -1,3 +1,6 @@
+# points: 0
+# loses: simple
+# told: nothing
 # A cache whose key is the shapes alone.
 import numpy as np
 

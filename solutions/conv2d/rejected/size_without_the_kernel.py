@@ -1,3 +1,6 @@
+# points: 87
+# loses: stride: a stride up to the kernel; stride: a stride beyond the kernel
+# told: nothing
 # Right for stride 1; then the size of the output is taken as (H + 2P)/S − F + 1.
 import numpy as np
 

@@ -1,3 +1,6 @@
+# points: 94
+# loses: image: a tall image; image: a wide image; kernel: a tall kernel; kernel: a wide kernel
+# told: nothing
 import numpy as np
 
 

@@ -1,3 +1,6 @@
+# points: 98
+# loses: kernel: a tall kernel; kernel: a wide kernel
+# told: nothing
 # Passes every public example.
 import numpy as np
 

@@ -1,3 +1,6 @@
+# points: 0
+# loses: simple
+# told: nothing
 # Passes every public example: the result is stored in an array of the weights' whole numbers.
 import numpy as np
 

@@ -1,5 +1,5 @@
-# points: 73-78
-# loses: channels: several channels; stride: windows that overlap; rest: rows or columns left over
+# points: 90
+# loses: stride: windows that overlap; rest: rows or columns left over
 # told: nothing
 import numpy as np
 
