@@ -73,7 +73,7 @@ class Problem:
 
     parameters   the type of a variant's parameters
     unit         what the hand effort is counted in ("multiplications")
-    effort_at    difficulty -> the effort that its variants take, kept within ±12 %
+    effort_at    difficulty -> the effort that its variants take, kept within ±6.9 %
     max_digits   no number of an answer has more digits before the point
     """
 

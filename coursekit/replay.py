@@ -20,7 +20,7 @@ ROUNDINGS = 16  # of the largest number met: log-sum-exp and an FFT are right, y
 DRAWS = 4  # of the noise
 
 
-class Unplayable(Exception):
+class UnplayableError(Exception):
     """A relation that raised, or asked other calls than it did when it was recorded: the grader's fault."""
 
 
@@ -117,25 +117,25 @@ def sides(relation: Relation, call: Call, answer: Callable[[Call], Value]) -> tu
 
 
 def play(exercise: Exercise, equation: Equation, call: Call, calls: Sequence[Call], answers: Sequence[Array]) -> bool:
-    """Does a relation hold for the student's answers to its very calls? Unplayable where that is our own fault."""
+    """Does a relation hold for the student's answers to its very calls? UnplayableError where that is our own fault."""
     left = iter(zip(equation.calls, answers, strict=True))
     asked = Call(args=exactly(call.args), options=call.options)
 
     def played(made: Call) -> Array:
         number, given = next(left)
         if call_key(made) != call_key(plain(calls[number])):
-            raise Unplayable(f"{equation.relation}: it asks other calls than were recorded")
+            raise UnplayableError(f"{equation.relation}: it asks other calls than were recorded")
         return given.copy()
 
     try:
         (one, other), made = sides(exercise.relations[equation.relation], asked, played)
         if len(made) != len(equation.calls):
-            raise Unplayable(f"{equation.relation}: it asks fewer calls than were recorded")
+            raise UnplayableError(f"{equation.relation}: it asks fewer calls than were recorded")
         return equal(one, other, equation.tolerance)
-    except Unplayable:
+    except UnplayableError:
         raise
     except Exception as error:  # finite answers of the right shape came in: whatever goes wrong now is ours
-        raise Unplayable(f"{equation.relation}: {type(error).__name__}: {error}") from error
+        raise UnplayableError(f"{equation.relation}: {type(error).__name__}: {error}") from error
 
 
 def plain(call: Call) -> Call:

@@ -4,15 +4,13 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-import msgspec
 import numpy as np
 import pytest
 from engine_sample import SLIDE, slide, slide_cases
 
-from coursekit import replay
 from coursekit.exercise import Relation
 from coursekit.frozen import Array, Call, Equation
-from coursekit.replay import equal, exactly, laid_out, numbers, play, run_here, sides, tolerance, want, within
+from coursekit.replay import UnplayableError, equal, exactly, laid_out, numbers, play, run_here, sides, tolerance, want, within
 from coursekit.sandbox import Fault
 
 X, W = np.array([[1.0, 2, 3, 4, 5], [6, 7, 8, 9, 1]]), np.array([1.0, 10])
@@ -85,7 +83,7 @@ def test_a_scalar_is_due_as_a_scalar() -> None:
 def test_sides_agree_or_not_however_large_they_are() -> None:
     assert equal(np.ones(3), np.ones(3), 0)
     assert equal(1, 1.5, 0.5)
-    assert not equal(np.array([1e308, 0]) * 10, np.array([1e308, 0]) * 10, 1e9)
+    assert not equal(np.array([np.inf, 0]), np.array([np.inf, 0]), 1e9)
     assert not equal(np.nan, np.nan, 1)
 
 
@@ -138,13 +136,8 @@ def test_numbers_at_the_end_of_float64_are_wrong_and_not_our_fault() -> None:
     assert not play(SLIDE, equation, case, slide_cases().calls, huge)
 
 
-def _asks(function: Any) -> Any:
-    return msgspec.structs.replace, replace(SLIDE, relations={"doubles": _relation(function)})
-
-
 def test_a_relation_that_asks_otherwise_is_our_fault() -> None:
     equation, case, answers = _recorded("doubles")
-    unplayable = next(v for k, v in vars(replay).items() if k.startswith("Unplayable"))
 
     def other(f: Any, x: Array, w: Array) -> Any:
         return f(3 * x, w), 3 * f(x, w)
@@ -163,7 +156,7 @@ def test_a_relation_that_asks_otherwise_is_our_fault() -> None:
 
     for function in (other, fewer, more, depends, raises):
         bad = replace(SLIDE, relations={"doubles": _relation(function)})
-        with pytest.raises(unplayable, match="doubles"):
+        with pytest.raises(UnplayableError, match="doubles"):
             play(bad, equation, case, slide_cases().calls, answers)
 
 

@@ -44,7 +44,7 @@ def choose(exercise: Exercise, key: bytes) -> dict[str, Plan]:
             kinds.setdefault(row, []).append(plan)
     lot = Stream(key, "lot", exercise.name)
     simple = kinds.get((0,) * len(exercise.factors))
-    if not simple:
+    if not simple or any(exercise.levels(exercise.plan())):
         raise CourseError(f"exercise {exercise.name}: its simple plan is not in the simplest level of every factor")
     chosen = {f"simple {n}": p for n, p in enumerate([exercise.plan(), *simple[::-1][:2]])}
     chosen |= _each_level(exercise, plans, rows)
@@ -236,8 +236,10 @@ class _Freezing:
                 )
         met = sum(exercise.magnitude(*c.args) for c in made)
         noisy = perturbed(exercise, self.noise)
+        # Against the exact difference: else a relation that does not hold would widen its own tolerance.
+        exact = np.subtract(left, right, dtype=np.float64)
         pairs = [sides(relation, case, lambda c: noisy(*c.args, **c.options))[0] for _ in range(DRAWS)]
-        allowed = tolerance(met, [(np.asarray(a, float), np.asarray(b, float)) for a, b in pairs])
+        allowed = tolerance(met, [(np.subtract(a, b, dtype=np.float64), exact) for a, b in pairs])
         if not equal(left, right, allowed):
             raise CourseError(
                 f"{exercise.name}: the reference fails its relation {name}", "Mend the relation or the reference."

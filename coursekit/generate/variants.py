@@ -13,7 +13,7 @@ from coursekit.problem import Answer, Difficulty, Parameters, Problem
 from coursekit.stream import Stream
 
 ATTEMPTS = 2000  # draws before a sampler is said to miss its own gate
-EFFORT = 0.12  # a variant's effort lies within ±12 % of its level's: so within ±15 % of the median of what passes
+EFFORT = 0.069  # a variant's effort lies within ±6.9 % of its level's: so within ±15 % of any median, 1.069/0.931
 
 
 def variant(problem: Problem, draw: Stream, difficulty: Difficulty = "standard") -> Variant:

@@ -12,7 +12,7 @@ from coursekit.exercise import Exercise
 from coursekit.frozen import Array, CaseSet, Equation
 from coursekit.grade.results import Verdict
 from coursekit.notes import Note
-from coursekit.replay import Unplayable, numbers, play, within
+from coursekit.replay import UnplayableError, numbers, play, within
 from coursekit.sandbox import Run
 
 SIMPLE = Note("Correct result in the simplest case")
@@ -115,7 +115,7 @@ class _Ladder:
         try:
             for equation in mine:
                 failing += self._failing_calls(equation)
-        except Unplayable:
+        except UnplayableError:
             return Judged(name, claim, 0.0, points, Verdict.BROKEN)
         if failing:
             return Judged(name, claim, 0.0, points, Verdict.FAILED, tuple(dict.fromkeys(failing)))

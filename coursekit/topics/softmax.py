@@ -193,7 +193,7 @@ softmax_by_hand = Problem(
     topic="softmax",
     parameters=LogitCase,
     fields=[
-        Field("exp", kind="real", decimals=2),
+        Field("exp", kind="real", decimals=3),  # one more than is asked of what follows from them
         Field("probabilities", kind="real", decimals=2, weight=2, after=("exp",)),
     ],
     unit="operations",

@@ -94,7 +94,7 @@ def test_memory_of_a_usual_size_is_there(submit):
         ("sys.exit()", "error", ""),
         ("exec('raise GeneratorExit')", "error", ""),
         ("f(x)", "error", "recursion"),
-        ("(sys.setrecursionlimit(10**9), deep())", "died", ""),
+        ("(sys.setrecursionlimit(10**9), deep())", None, ""),
         ("os.abort()", "died", ""),
     ],
 )
@@ -112,7 +112,7 @@ def deep(): return repr(Deep())
 """
     session = submit(helpers, f"def f(x): return {body} if x == 1 else x")
     run = session.run("f", calls(0, 1, 2))
-    assert kinds(run) == [0, kind, 2]
+    assert kinds(run) in ([0, kind or "died", 2], [0, kind or "error", 2])  # C recursion is an error since Python 3.12
     assert words in run.answers[1].message
 
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from coursekit.answers import judge
-from coursekit.problem import Answer, Values
+from coursekit.problem import DIFFICULTIES, Answer, Difficulty, Values
+from coursekit.stream import Stream
 from coursekit.topics.softmax import LogitCase, softmax, softmax_by_hand
 
 SLIDE = LogitCase("tenths", (12, 3))
@@ -75,6 +76,23 @@ def test_probabilities_follow_from_own_exponentials() -> None:
     assert judged["exp"].right == (True, True, True, False)
     assert judged["probabilities"].share == 1
     assert judged["probabilities"].carried
+
+
+@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("difficulty", DIFFICULTIES)
+def test_a_wrong_base_is_paid_for_once(difficulty: Difficulty, seed: int) -> None:
+    """Also by whoever keeps all decimals on the way, and rounds only what is written down."""
+    p = softmax_by_hand.draw(Stream(b"once", seed), difficulty)
+    wrong = softmax_by_hand.mistaken(p)["base_of_two"]
+    mine = {
+        form.name: Values(
+            wrong[form.name].shape, tuple(round(Fraction(c or 0), form.decimals) for c in wrong[form.name].cells)
+        )
+        for form in softmax_by_hand.fields
+    }
+    judged = judge(softmax_by_hand, p, softmax_by_hand.answer(p), mine)
+    assert judged["exp"].share < 0.5
+    assert judged["probabilities"].share == 1
 
 
 def test_equal_exponentials_make_it_too_easy() -> None:

@@ -28,6 +28,7 @@ DType = Literal[
     "|b1", "|i1", "|u1", "<i2", "<u2", "<i4", "<u4", "<i8", "<u8", "<f2", "<f4", "<f8", "<c8", "<c16"
 ]  # fmt: skip
 DTYPES: frozenset[str] = frozenset(get_args(DType))
+_DTYPES = {name: np.dtype(name) for name in DTYPES}
 
 
 class GarbageError(Exception):
@@ -188,10 +189,10 @@ class Numbers:
         return items if isinstance(node, List) else tuple(items)
 
     def _array(self, node: Array) -> NDArray[Any]:
-        dtype = np.dtype(node.dtype)
+        dtype = _DTYPES[node.dtype]
         size = math.prod(node.shape)
         # A shape of zero numbers can still have more elements along other axes than numpy can stride over.
-        if math.prod(filter(None, node.shape)) * dtype.itemsize > MOST_NUMBERS:
+        if (size or math.prod(filter(None, node.shape))) * dtype.itemsize > MOST_NUMBERS:
             raise GarbageError("an array is too large")
         end = self.at + size * dtype.itemsize
         if end > len(self.data):

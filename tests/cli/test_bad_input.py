@@ -1,0 +1,283 @@
+"""What is wrong with the input is said in one message, with a hint and the right exit code."""
+
+import json
+import shutil
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import KEY, LAB, ROSTER, Run, hand_in, make_course, notebook_of, released_file, solution, solved
+
+from coursekit.demo.homework import cells_of, write_answer
+from coursekit.sandbox import tiers
+
+
+# ------------------------------------------------------------------------------------------ words that do not exist
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (["generate", "lub"], "Did you mean 'lab'?"),
+        (["grade", "lub", "."], "Did you mean 'lab'?"),
+        (["generate", "convolutoin"], "Did you mean 'convolution'?"),
+        (["try", "conv3d", "x.py"], "Did you mean 'conv2d'?"),
+        (["preview", "softmax_by_hands"], "Did you mean 'softmax_by_hand'?"),
+        (["validate", "softmx"], "Did you mean 'softmax'?"),
+        (["gradee"], "Did you mean 'grade'?"),
+        (["topics", "--jsom"], "--json"),
+        (["preview", "softmax_by_hand", "--lang", "de"], "'uk', 'en'"),
+        (["grade", "lab"], "SUBMISSIONS"),
+    ],
+)
+def test_an_unknown_word_is_usage_and_brings_a_suggestion(
+    run: Run, course: Path, command: list[str], said: str
+) -> None:
+    done = run("--course", course, *command)
+    assert (done.code, done.out) == (2, "")
+    assert said in done.err
+
+
+def test_a_folder_that_is_no_course_is_said(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for command in (["generate", "lab"], ["--course", str(tmp_path / "nowhere"), "topics"]):
+        done = run(*command)
+        assert done.code == 2
+        assert "is not a course" in done.err
+        assert "coursekit init" in done.err
+
+
+# ------------------------------------------------------------------------------------------------- course material
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("points = 3", "points = ", "lab.toml:14: "),
+        ("points = 3", "pionts = 3", "lab.toml:14: 'pionts' in [[items]] number 2"),
+        ("points = 3", 'points = "three"', "lab.toml:14: 'points' in [[items]] number 2 is a text, a number is due"),
+        ("points = 3", "points = -3", "lab.toml:14: 'points'"),
+        ('"easy"', '"esay"', "lab.toml:11: 'difficulty'"),
+        ("call_seconds = 1", "call_second = 1", "Did you mean 'call_seconds'?"),
+        ('name = "output_size"', 'name = "conv_parameters"', "'name' in [[items]] number 3 is 'conv_parameters'"),
+        ('name = "output_size"', 'name = "output_sise"', "Did you mean 'output_size'?"),
+    ],
+)
+def test_a_broken_assignment_is_named_with_file_line_and_key(
+    run: Run, course: Path, old: str, new: str, said: str
+) -> None:
+    assert old in LAB
+    (course / "assignments" / "lab.toml").write_text(LAB.replace(old, new, 1), encoding="utf-8")
+    done = run("--course", course, "generate", "lab")
+    assert done.code == 4
+    assert said in done.err
+    assert not (course / "frozen").exists()
+
+
+def test_a_broken_course_file_is_named(run: Run, course: Path) -> None:
+    (course / "course.toml").write_text('[course]\nname = "small"\nlanguage = "uk"\n', encoding="utf-8")
+    done = run("--course", course, "topics")
+    assert done.code == 4
+    assert "course.toml" in done.err
+
+
+@pytest.mark.parametrize(
+    ("roster", "said"),
+    [
+        (ROSTER + "Olena,,,\n", "roster.csv:4: the student 'Olena' is in line 2 already"),
+        (ROSTER + ",Nobody,,\n", "roster.csv:4: the id '' is empty"),
+        (ROSTER + "../john,,,\n", "roster.csv:4: the id '../john' has '/' in it"),
+        (ROSTER + "con,,,\n", "is the name of a device on Windows"),
+        (ROSTER + "jane,,,de\n", "roster.csv:4: the language is 'de'"),
+        ("name\nolena\n", "there is no column 'student'"),
+    ],
+)
+def test_a_broken_roster_is_named_with_its_line(run: Run, course: Path, roster: str, said: str) -> None:
+    (course / "roster.csv").write_text(roster, encoding="utf-8")
+    done = run("--course", course, "generate", "lab")
+    assert done.code == 4
+    assert said in done.err
+    assert not (course / "release").exists()
+
+
+def test_a_missing_roster_is_said(run: Run, course: Path) -> None:
+    done = run("--course", course, "generate", "lab", "--roster", course / "group.csv")
+    assert done.code == 4
+    assert "there is no roster" in done.err
+
+
+# -------------------------------------------------------------------------------------------------------- the key
+@pytest.mark.parametrize("command", [["generate", "lab"], ["grade", "lab", "."]])
+def test_another_key_is_refused(run: Run, released: Path, command: list[str]) -> None:
+    (released / "course.key").write_bytes(KEY[::-1])
+    done = run("--course", released, *command)
+    assert done.code == 4
+    assert "key" in done.err
+    assert "back" in done.err  # what to do: put the right one back
+
+
+@pytest.mark.parametrize(
+    ("data", "mode", "said"),
+    [(None, 0, "is missing"), (b"short", 0o600, "is not a course key"), (KEY, 0o644, "chmod 600")],
+)
+def test_a_key_that_is_none_is_refused(run: Run, course: Path, data: bytes | None, mode: int, said: str) -> None:
+    key = course / "course.key"
+    key.unlink()
+    if data is not None:
+        key.write_bytes(data)
+        key.chmod(mode)
+    done = run("--course", course, "generate", "lab")
+    assert done.code == 4
+    assert said in done.err
+
+
+def test_a_frozen_file_that_was_changed_is_refused(run: Run, released: Path, tmp_path: Path) -> None:
+    hand_in(tmp_path / "in", "olena", solved(released, "olena"))
+    cases = released / "frozen" / "lab" / "cases" / "output_size.msgpack"
+    cases.write_bytes(cases.read_bytes().replace(b"exercise", b"Exercise"))
+    done = run("--course", released, "grade", "lab", tmp_path / "in")
+    assert done.code == 4
+    assert "is not what was frozen" in done.err
+
+
+def test_grading_what_was_never_generated_is_said(run: Run, course: Path, tmp_path: Path) -> None:
+    done = run("--course", course, "grade", "lab", tmp_path)
+    assert done.code == 4
+    assert "coursekit generate lab" in done.err
+
+
+# ---------------------------------------------------------------------------------------------------- submissions
+def test_what_cannot_be_read_is_rejected_and_the_others_are_graded(
+    run: Run, released: Path, tmp_path: Path
+) -> None:
+    hand_in(tmp_path / "in", "olena", solved(released, "olena"))
+    hand_in(tmp_path / "in", "john", "this is no notebook")
+    done = run("--course", released, "grade", "lab", tmp_path / "in", "--format", "json")
+    assert done.code == 3
+    assert [(s["student"], s["points"]) for s in done.json["students"]] == [("olena", 10)]
+    (rejected,) = done.json["rejected"]
+    assert (rejected["file"], rejected["student"]) == ("john/lab.ipynb", "john")
+
+
+@pytest.mark.parametrize(
+    "command", [["try", "output_size", "{}"], ["check", "{}"], ["grade", "lab", "{}", "--dry-run"]]
+)
+@pytest.mark.parametrize("text", ["this is no notebook", '{"cells": 3}', "[" * 100_000, None])
+def test_a_file_that_is_no_notebook_has_exit_code_3(
+    run: Run, released: Path, tmp_path: Path, command: list[str], text: str | None
+) -> None:
+    file = tmp_path / "olena.ipynb"
+    if text is not None:
+        file.write_text(text, encoding="utf-8")
+    done = run("--course", released, *(part.format(file) for part in command))
+    assert done.code == 3
+    assert "olena.ipynb" in done.err
+    assert "hint" in done.err
+
+
+def test_a_notebook_of_another_student_is_graded_for_neither(run: Run, released: Path, tmp_path: Path) -> None:
+    hand_in(tmp_path / "in", "john", solved(released, "olena"))
+    done = run("--course", released, "grade", "lab", tmp_path / "in", "--format", "json")
+    assert done.code == 3
+    assert "is the notebook of olena, handed in as john" in done.json["rejected"][0]["reason"]
+    assert all(s["points"] == 0 and s["submission"] is None for s in done.json["students"])
+
+
+def test_a_notebook_of_another_course_is_rejected(run: Run, released: Path, tmp_path: Path) -> None:
+    other = make_course(tmp_path / "other", KEY[::-1])
+    assert run("--course", other, "generate", "lab").code == 0
+    hand_in(tmp_path / "in", "olena", notebook_of(other, "olena"))
+    done = run("--course", released, "grade", "lab", tmp_path / "in", "--format", "json")
+    assert done.code == 3
+    assert "another course's key" in done.json["rejected"][0]["reason"]
+
+
+def test_a_file_of_nobody_is_rejected(run: Run, released: Path, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "somebody.py").write_text(solution("output_size"), encoding="utf-8")
+    done = run("--course", released, "grade", "lab", tmp_path / "in", "--dry-run")
+    assert done.code == 3
+    assert "is of no student of the roster" in done.err
+    assert "hint" in done.err
+
+
+@pytest.mark.parametrize("name", ["../olena/lab.ipynb", "/tmp/olena/lab.ipynb", "C:\\olena\\lab.ipynb"])
+def test_a_name_that_leads_out_of_an_archive_is_refused(run: Run, released: Path, tmp_path: Path, name: str) -> None:
+    with zipfile.ZipFile(tmp_path / "in.zip", "w") as archive:
+        archive.writestr(name, released_file(released, "olena").read_bytes())
+        archive.writestr("john/lab.ipynb", json.dumps(solved(released, "john")))
+    before = {p for p in tmp_path.rglob("*") if "grades" not in p.parts}
+    done = run("--course", released, "grade", "lab", tmp_path / "in.zip", "--format", "json")
+    assert done.code == 3
+    assert [r["reason"] for r in done.json["rejected"]] == ["has a name that leads out of the archive"]
+    assert {s["student"]: s["points"] for s in done.json["students"]}["john"] == 10
+    assert {p for p in tmp_path.rglob("*") if "grades" not in p.parts} == before
+
+
+@pytest.mark.parametrize("place", ["nowhere", "nowhere.zip"])
+def test_submissions_that_are_not_there_are_said(run: Run, released: Path, tmp_path: Path, place: str) -> None:
+    done = run("--course", released, "grade", "lab", tmp_path / place)
+    assert done.code == 3
+    assert "there is no such file or folder" in done.err
+
+
+# -------------------------------------------------------------------------------------------------------- answers
+ANSWERS = {"0,71": True, "5/7": True, "0.714": True, "5:7": True, "−2": True, "-2": True, "abc": False, "1/0": False}
+
+
+@pytest.mark.parametrize("text", ANSWERS)
+def test_an_answer_is_read_or_its_format_is_an_error(run: Run, released: Path, tmp_path: Path, text: str) -> None:
+    notebook = solved(released, "olena")
+    (cell,) = cells_of(notebook, r'^answer\("softmax_by_hand"')
+    cell["source"] = f'answer("softmax_by_hand", exp="{text} 1 1 1", probabilities="1 1 1 1")'
+    hand_in(tmp_path / "in", "olena", notebook)
+    done = run("--course", released, "grade", "lab", tmp_path / "in", "--format", "json")
+    assert done.code == 0
+    field = item(done.json, "olena", "softmax_by_hand")["fields"][0]
+    if ANSWERS[text]:
+        assert field["received"]["cells"][1:] == ["1", "1", "1"]
+        assert field["status"] in ("FAILED", "PARTIAL")
+    else:
+        assert (field["status"], field["points"], field["received"]) == ("ERROR", 0, None)
+        assert text in str(field["message"])
+
+
+def test_a_decimal_comma_is_worth_what_a_point_is(run: Run, released: Path, tmp_path: Path) -> None:
+    from coursekit import catalog
+    from coursekit.answers import thaw_answer
+    from coursekit.frozen import Frozen, frozen_folder
+
+    notebook = solved(released, "olena")
+    variant = Frozen(frozen_folder(released, "lab")).variants("olena")["softmax_by_hand"]
+    write_answer(notebook, catalog.load().problem("softmax_by_hand"), thaw_answer(variant), comma=True)
+    assert "," in cells_of(notebook, r'^answer\("softmax_by_hand"')[0]["source"].split("probabilities")[1]
+    hand_in(tmp_path / "in", "olena", notebook)
+    done = run("--course", released, "grade", "lab", tmp_path / "in", "--format", "json")
+    assert item(done.json, "olena", "softmax_by_hand")["points"] == 2
+
+
+def item(results: dict[str, Any], student: str, name: str) -> dict[str, Any]:
+    """One item of one student."""
+    (found,) = (s for s in results["students"] if s["student"] == student)
+    (one,) = (i for i in found["items"] if i["item"] == name)
+    assert isinstance(one, dict)
+    return one
+
+
+# --------------------------------------------------------------------------------------------------- the machine
+@pytest.mark.parametrize("command", [["grade", "lab", "{}"], ["try", "output_size", "{}/olena/lab.ipynb"]])
+def test_a_machine_that_cannot_confine_refuses(
+    run: Run, released: Path, tmp_path: Path, command: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_in(tmp_path / "in", "olena", solved(released, "olena"))
+    monkeypatch.setattr(tiers, "policy", lambda: b"\0" * 12)  # no filter that the kernel would take
+    told = [part.format(tmp_path / "in") for part in command]
+    done = run("--course", released, *told)
+    assert done.code == 5
+    assert not (released / "grades").exists()
+    unsafe = run("--course", released, *told, "--unsafe-no-sandbox")
+    assert unsafe.code == 0
+
+
+def test_a_full_disk_or_a_folder_without_rights_is_no_traceback(run: Run, released: Path, tmp_path: Path) -> None:
+    shutil.rmtree(released / "release")
+    (released / "release").write_text("a file where a folder is due", encoding="utf-8")
+    done = run("--course", released, "generate", "lab")
+    assert done.code in (2, 4, 5)
