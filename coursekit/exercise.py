@@ -28,12 +28,17 @@ class Factor:
 
     Its points are shared equally by the levels beyond the simplest. The levels' names are English sentences' parts
     ("several channels"): feedback shows them translated.
+
+    `either`: no level is simpler than another. Who fails the simplest case for this factor's sake alone is judged with
+    its first two levels exchanged, and loses the one that fails: `f * f * c_in * c_out` needs a rung for those who
+    forget the square, and one for those who forget the channels.
     """
 
     name: str
     points: float
     level: Callable[[Any], int]
     levels: tuple[str, ...]
+    either: bool = False
 
 
 @dataclass(frozen=True)

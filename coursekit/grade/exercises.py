@@ -62,19 +62,39 @@ def judge(exercise: Exercise, cases: CaseSet, run: Run, skipped: frozenset[int] 
 
     `skipped` calls were never put: what hangs on them is not passed, and not blamed either.
     """
-    return _Ladder(exercise, cases, run, skipped).climb()
+    judgement = _Ladder(exercise, cases, run, skipped).climb()
+    if judgement.properties[0].status is Verdict.FAILED:
+        for i in (i for i, factor in enumerate(exercise.factors) if factor.either):
+            other = _Ladder(exercise, cases, run, skipped, exchanged=i).climb()
+            if other.properties[0].status is Verdict.PASSED:
+                return other
+    return judgement
 
 
 class _Ladder:
-    def __init__(self, exercise: Exercise, cases: CaseSet, run: Run, skipped: frozenset[int]) -> None:
+    """One climb. `exchanged`: the factor whose first two levels have changed places, none if it is None."""
+
+    def __init__(
+        self, exercise: Exercise, cases: CaseSet, run: Run, skipped: frozenset[int], exchanged: int | None = None
+    ) -> None:
         self.exercise, self.cases, self.run, self.skipped = exercise, cases, run, skipped
         self.answers = [numbers(a) for a in run.answers]
         self.good = [
             within(got, due, allowed)
             for got, due, allowed in zip(self.answers, cases.wants, cases.tolerances, strict=True)
         ]
+        self.exchanged = exchanged
+        self.beyond = [self._exchange(case.beyond) for case in cases.cases]
         self.right: set[tuple[int, int]] = set()
         self.sizes = [sum(int(np.size(a)) for a in call.args) for call in cases.calls]
+
+    def _exchange(self, beyond: frozenset[tuple[int, int]]) -> frozenset[tuple[int, int]]:
+        if self.exchanged is None or any(i == self.exchanged and v > 1 for i, v in beyond):
+            return beyond
+        return beyond ^ {(self.exchanged, 1)}
+
+    def _name(self, i: int, v: int) -> str:
+        return self.exercise.factors[i].levels[0 if (i, v) == (self.exchanged, 1) else v]
 
     def climb(self) -> Judgement:
         base = self._level("simple", SIMPLE, self.exercise.simple_points, set(), open_=True)
@@ -82,9 +102,9 @@ class _Ladder:
         standing = base.status is Verdict.PASSED
         for i, v in self.exercise.steps():
             factor = self.exercise.factors[i]
-            claim = Note(LEVEL, {"level": factor.levels[v]})
+            claim = Note(LEVEL, {"level": self._name(i, v)})
             points = factor.points / (len(factor.levels) - 1)
-            step = self._level(f"{factor.name}: {factor.levels[v]}", claim, points, {(i, v)}, open_=standing)
+            step = self._level(f"{factor.name}: {self._name(i, v)}", claim, points, {(i, v)}, open_=standing)
             if step.status is Verdict.PASSED:
                 self.right.add((i, v))
             properties.append(step)
@@ -94,7 +114,8 @@ class _Ladder:
 
     def _level(self, name: str, claim: Note, points: float, step: set[tuple[int, int]], *, open_: bool) -> Judged:
         """Judged on the cases with this level in which all others are already found right."""
-        mine = [c for c in self.cases.cases if not c.state_only and step <= c.beyond <= self.right | step]
+        pairs = zip(self.cases.cases, self.beyond, strict=True)
+        mine = [c for c, beyond in pairs if not c.state_only and step <= beyond <= self.right | step]
         if not open_ or not mine:
             return Judged(name, claim, 0.0, points, Verdict.BLOCKED)
         failing = [c for c in mine if not self.good[c.call] and c.call not in self.skipped]
@@ -108,7 +129,7 @@ class _Ladder:
     def _relation(self, name: str, standing: bool) -> Judged:
         relation = self.exercise.relations[name]
         claim, points = Note(relation.claim), relation.points
-        mine = [e for e in self.cases.equations if e.relation == name and self.cases.cases[e.case].beyond <= self.right]
+        mine = [e for e in self.cases.equations if e.relation == name and self.beyond[e.case] <= self.right]
         if not standing or not mine or any(n in self.skipped for e in mine for n in e.calls):
             return Judged(name, claim, 0.0, points, Verdict.BLOCKED)
         failing: list[int] = []
@@ -142,7 +163,9 @@ class _Ladder:
         if not standing or any(c.call in self.skipped for c in self.cases.cases if c.state_only):
             return Judged("state", STATE, 0.0, points, Verdict.BLOCKED)
         calls = range(len(self.cases.calls))
-        failing = [c.call for c in self.cases.cases if c.state_only and not self.good[c.call]]
+        failing = []
+        if self.exchanged is None:  # else these cases, repeats of the simplest, are wrong already
+            failing = [c.call for c in self.cases.cases if c.state_only and not self.good[c.call]]
         failing += sorted(
             (n for n in calls if self.run.changed[n] or self.run.lost[n]), key=lambda n: (self.sizes[n], n)
         )

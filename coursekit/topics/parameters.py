@@ -22,9 +22,9 @@ conv_parameters = Exercise(
     summary="The number of trainable parameters of a convolutional layer with square kernels.",
     shapes="c_in, c_out, f int, bias bool → int",
     letters={
-        "c_in": (1, 2, 3, 4, 5, 6, 8, 16, 64, 192),
+        "c_in": (3, 1, 2, 4, 5, 6, 8, 16, 64, 192),
         "c_out": (5, 1, 2, 3, 4, 6, 8, 10, 16, 32, 256),
-        "f": (1, 2, 3, 4, 5, 7, 11),
+        "f": (3, 1, 2, 4, 5, 7, 11),
         "bias": (False, True),
         "said": (0, 1), "by_position": (0, 1),
     },
@@ -34,14 +34,14 @@ conv_parameters = Exercise(
     most_work=60_000,  # nothing is computed that grows with it
     magnitude=lambda c_in, c_out, f: 0,  # whole numbers: exact
     factors=[
-        Factor("channels", 21, lambda p: p.c_in > 1, ("one input channel", "several input channels")),
-        Factor("kernel", 20, lambda p: p.f > 1, ("a 1×1 kernel", "a larger kernel")),
-        Factor("bias", 18, lambda p: p.bias, ("without biases", "with biases")),
-        Factor("size", 5, lambda p: p.c_in * p.c_out * p.f * p.f > 20_000, ("a small layer", "a large layer")),
-        Factor("call", 6, lambda p: p.said + p.by_position,
+        Factor("channels", 15, lambda p: p.c_in == 1, ("several input channels", "one input channel"), either=True),
+        Factor("kernel", 15, lambda p: p.f == 1, ("a larger kernel", "a 1×1 kernel"), either=True),
+        Factor("bias", 15, lambda p: p.bias, ("without biases", "with biases"), either=True),
+        Factor("size", 3, lambda p: p.c_in * p.c_out * p.f * p.f > 20_000, ("a small layer", "a large layer")),
+        Factor("call", 4, lambda p: p.said + p.by_position,
                ("arguments by position, bias by name", "bias=True said", "all arguments by position")),
     ],
-    simple_points=17, state_points=2,
+    simple_points=43, state_points=2,
     examples=[
         Example((1, 4, 1), {"bias": False}), Example((3, 4, 1), {"bias": False}),
         Example((1, 4, 3), {"bias": False}), Example((1, 4, 1)),
@@ -61,17 +61,17 @@ def case(plan: Plan, draw: Stream) -> Arguments:
     return (plan.c_in, plan.c_out, plan.f), options
 
 
-@conv_parameters.relation("Twice as many output channels need twice as many parameters.", 3)
+@conv_parameters.relation("Twice as many output channels need twice as many parameters.", 1)
 def doubles_with_kernels(f: Function, c_in: int, c_out: int, k: int) -> tuple[int, int]:
     return f(c_in, 2 * c_out, k), 2 * f(c_in, c_out, k)
 
 
-@conv_parameters.relation("Without biases, twice as many input channels need twice as many parameters.", 4)
+@conv_parameters.relation("Without biases, twice as many input channels need twice as many parameters.", 1)
 def doubles_with_channels(f: Function, c_in: int, c_out: int, k: int) -> tuple[int, int]:
     return f(2 * c_in, c_out, k, bias=False), 2 * f(c_in, c_out, k, bias=False)
 
 
-@conv_parameters.relation("The biases add one parameter for each output channel.", 4)
+@conv_parameters.relation("The biases add one parameter for each output channel.", 1)
 def one_bias_for_each_kernel(f: Function, c_in: int, c_out: int, k: int) -> tuple[int, int]:
     return f(c_in, c_out, k, bias=True) - f(c_in, c_out, k, bias=False), c_out
 

@@ -1,4 +1,4 @@
-# points: 90
+# points: 95
 # loses: call: bias=True said; call: all arguments by position; one_bias_for_each_kernel
 # told: nothing
 # Passes every public example: the default is compared as a text.

@@ -1,5 +1,5 @@
-# points: 79
-# loses: bias: with biases
+# points: 82
+# loses: bias: with biases; one_bias_for_each_kernel
 # told: bias_per_channel
 def conv_parameters(c_in, c_out, f, bias=True):
     return c_out * c_in * (f * f + int(bias))

@@ -1,5 +1,5 @@
-# points: 25
-# loses: channels: several input channels; kernel: a larger kernel; bias: with biases; doubles_with_channels; one_bias_for_each_kernel
+# points: 0
+# loses: simple
 # told: nothing
 def conv_parameters(c_in, c_out, f, bias=True):
     return c_out

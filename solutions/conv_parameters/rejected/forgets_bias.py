@@ -1,4 +1,4 @@
-# points: 75
+# points: 82
 # loses: bias: with biases; one_bias_for_each_kernel
 # told: forgets_bias
 def conv_parameters(c_in, c_out, f, bias=True):

@@ -1,4 +1,4 @@
-# points: 79
+# points: 83
 # loses: bias: with biases
 # told: one_bias_in_all
 def conv_parameters(c_in, c_out, f, bias=True):

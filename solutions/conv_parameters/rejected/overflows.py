@@ -1,4 +1,4 @@
-# points: 95
+# points: 97
 # loses: size: a large layer
 # told: nothing
 # Passes every public example, and is right for small layers.
