@@ -1,5 +1,6 @@
 """The group of commands, its options, and what an error looks like."""
 
+import errno
 import sys
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import click
 
 from coursekit import __version__
-from coursekit.errors import CoursekitError
+from coursekit.errors import CoursekitError, MachineError
 
 # command -> (module with the function of that name, what --help says of it): read without importing the module
 COMMANDS = {
@@ -81,12 +82,7 @@ def main() -> None:
     try:
         cli(standalone_mode=False)
     except CoursekitError as error:
-        click.secho("error: ", fg="red", bold=True, err=True, nl=False)
-        click.echo(error.message, err=True)
-        if error.hint:
-            click.secho("hint:  ", fg="cyan", err=True, nl=False)
-            click.echo(error.hint, err=True)
-        sys.exit(error.exit_code)
+        _fail(error)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -96,3 +92,18 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(141)
+    except OSError as error:
+        if error.filename is None and error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise  # nothing that a file's owner could mend
+        where = f"{error.filename}: " if error.filename else ""
+        _fail(MachineError(f"{where}{error.strerror}", "Look at its rights, and whether there is room on the disk."))
+
+
+def _fail(error: CoursekitError) -> None:
+    """Says what is wrong and what to do, and exits."""
+    click.secho("error: ", fg="red", bold=True, err=True, nl=False)
+    click.echo(error.message, err=True)
+    if error.hint:
+        click.secho("hint:  ", fg="cyan", err=True, nl=False)
+        click.echo(error.hint, err=True)
+    sys.exit(error.exit_code)

@@ -79,8 +79,9 @@ def _plans(exercise: Exercise, draw: Stream) -> list[Plan]:
             yield {k: draw.choice(v) for k, v in exercise.letters.items() if draw.below(8) <= n % 8}
 
     changes = itertools.chain(itertools.islice(near(), NEAR_PLANS), far())
-    plans = (exercise.plan(**change) for change in changes)
-    return sorted(filter(exercise.fits, plans), key=exercise.work)
+    # Each once: else the two smallest plans of a level would be the same, and its other values be seen elsewhere first.
+    plans = {tuple(vars(plan).values()): plan for plan in (exercise.plan(**change) for change in changes)}
+    return sorted(filter(exercise.fits, plans.values()), key=exercise.work)
 
 
 def cover(rows: Sequence[tuple[int, ...]], strength: int) -> list[int]:

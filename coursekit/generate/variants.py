@@ -1,12 +1,10 @@
 """Variants of problems, and the gate that each must pass before anyone sees it."""
 
-from collections.abc import Iterable
 from fractions import Fraction
-from typing import Any
 
 import msgspec
 
-from coursekit.answers import differs, freeze_answer
+from coursekit.answers import confusable, differs, freeze_answer
 from coursekit.errors import CourseError
 from coursekit.frozen import Variant
 from coursekit.problem import Answer, Difficulty, Parameters, Problem
@@ -55,12 +53,8 @@ def _dull(problem: Problem, answer: Answer) -> str:
 
 
 def _unclear(problem: Problem, p: Parameters, answer: Answer) -> str:
-    mistaken: Iterable[tuple[str, Any]] = problem.mistaken(p).items()
-    return next(
-        (
-            f"the mistake {name} gives the right answer"
-            for name, wrong in mistaken
-            if not differs(problem, answer, wrong)
-        ),
-        "",
-    )
+    for name, wrong in problem.mistaken(p).items():
+        if not differs(problem, answer, wrong):
+            return f"the mistake {name} gives the right answer"
+    alike = confusable(problem, answer, problem.spoiled(p))
+    return f"the mistakes {alike[0]} and {alike[1]} give the same answer" if alike else ""

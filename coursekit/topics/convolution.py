@@ -219,10 +219,11 @@ convolution_by_hand = Problem(
 )
 
 # (C, H, W), and the stride. The slide's size is among the standard ones; the hard ones leave a row or a column over.
+# Never as many channels as kernels: whoever counts one channel, and whoever counts one kernel, would answer the same.
 SIZES: dict[Difficulty, tuple[tuple[int, int, int, int], ...]] = {
-    "easy": ((2, 2, 2, 1), (2, 2, 3, 1), (2, 3, 2, 1)),
-    "standard": ((3, 3, 3, 1), (2, 3, 4, 1), (2, 4, 3, 1)),
-    "hard": ((3, 5, 6, 2), (3, 6, 5, 2), (2, 6, 6, 2), (3, 4, 6, 2), (3, 6, 4, 2)),
+    "easy": ((3, 2, 2, 1), (3, 2, 3, 1), (3, 3, 2, 1)),
+    "standard": ((3, 3, 3, 1), (3, 2, 4, 1), (3, 4, 2, 1), (3, 3, 4, 1), (3, 4, 3, 1)),
+    "hard": ((3, 5, 6, 2), (3, 6, 5, 2), (3, 6, 6, 2), (3, 4, 6, 2), (3, 6, 4, 2)),
 }
 
 

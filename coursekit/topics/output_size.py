@@ -192,19 +192,32 @@ def sample(draw: Stream, difficulty: Difficulty) -> SizeCase:
     easy, hard = difficulty == "easy", difficulty == "hard"
     some = (0,) if easy else (1, 2, 3)
     strides = (1,) if easy else (3, 4) if hard else (2,)
-    f, s = draw.choice((5, 7) if hard else (3, 5, 7)), draw.choice(strides)
-    p = draw.integer(2 if hard else 1, f // 2)  # one cell alone may vanish in what is left over
     padding = _layer(draw, draw.choice((3, 5, 7, 9)), draw.integer(1, 4), draw.choice(strides), 8, rest=hard)
     stride = _layer(draw, draw.integer(2, 7), draw.choice(some), draw.integer(2, 5), 5, rest=hard)
+    while True:
+        f, s = draw.choice((5, 7) if hard else (3, 5, 7)), draw.choice(strides)
+        p = draw.integer(2 if hard else 1, f // 2)  # one cell alone may vanish in what is left over
+        height, width = _layer(draw, f, p, s, 12, rest=hard), _layer(draw, f, p, s, 12, rest=hard)
+        moves = 3 if easy else draw.integer(2, 4)
+        rounded = _layer(draw, draw.integer(2, 5), draw.choice(some), moves, 8, rest=True)
+        if _tells_apart((height, width, rounded)):
+            break
     return SizeCase(
-        height=_layer(draw, f, p, s, 12, rest=hard),
-        width=_layer(draw, f, p, s, 12, rest=hard),
-        rounded=_layer(draw, draw.integer(2, 5), draw.choice(some), 3 if easy else draw.integer(2, 4), 8, rest=True),
+        height=height,
+        width=width,
+        rounded=rounded,
         padding=msgspec.structs.replace(padding, p=_smallest_padding(padding)),
         kernel=_layer(draw, draw.integer(2, 9), draw.integer(1, 3), draw.choice(strides), 6, rest=False),
         stride=msgspec.structs.replace(stride, s=_largest_stride(stride)),
         same=draw.choice((3, 5, 7, 9, 11)),
     )
+
+
+def _tells_apart(layers: tuple[Layer, ...]) -> bool:
+    """Does every way forwards, the right one and the wrong ones, give sizes of its own?"""
+    ways = [reference, *(output_size.mistakes[name].function for name in FORWARD)]
+    found = {tuple(way(x.n, x.f, x.p, x.s) for x in layers) for way in ways}
+    return len(found) == len(ways)
 
 
 def _layer(draw: Stream, f: int, p: int, s: int, moves: int, *, rest: bool) -> Layer:

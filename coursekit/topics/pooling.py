@@ -56,7 +56,7 @@ class _Shape:
 
 
 def _fits(plan: Plan) -> bool:
-    """The window fits; a stride that matters to no one stays simple; numbers near 1000 are all above zero."""
+    """The window fits; where it has nowhere to move the stride is the simple one; numbers near 1000 are positive."""
     shape = _Shape(plan)
     strides = shape.stride >= 1 and (plan.gap == 0 or not shape.alone)
     return shape.width >= shape.size and strides and (plan.offset == 0 or not plan.negative)

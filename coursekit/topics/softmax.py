@@ -256,7 +256,7 @@ def subtracts_minimum(p: LogitCase) -> dict[str, Any]:
 @softmax_by_hand.mistake("You divided by the largest exponential: divide by the sum of all, so that they sum to 1.")
 def divides_by_largest(p: LogitCase) -> dict[str, Any]:
     e = solve_exp(p)
-    return {"probabilities": [n / max(e) for n in e]}
+    return {"probabilities": [n / max(e) for n in e]} if max(e) != 1 else {}  # by 1: not divided at all
 
 
 @softmax_by_hand.mistake("You left out the division by the sum: the probabilities sum to 1.")

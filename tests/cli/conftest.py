@@ -140,6 +140,12 @@ def solved(course: Path, student: str) -> dict[str, Any]:
     return notebook
 
 
+def add_cell(notebook: dict[str, Any], source: str) -> None:
+    """Adds a code cell at the end."""
+    cell = {"cell_type": "code", "id": f"added-{len(notebook['cells'])}", "metadata": {}, "outputs": []}
+    notebook["cells"].append(cell | {"execution_count": None, "source": source})
+
+
 def hand_in(folder: Path, student: str, notebook: dict[str, Any] | str) -> Path:
     """Puts a notebook, or a text that is none, into the student's folder."""
     file = folder / student / "lab.ipynb"

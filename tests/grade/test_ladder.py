@@ -181,7 +181,8 @@ def test_the_calls_shown_do_fail() -> None:
 # --------------------------------------------------------------------------------------------------- relations
 def test_a_relation_fails_where_its_sides_differ() -> None:
     calls = [n for e in CASES.equations if e.relation == "doubles" for n in e.calls]
-    own = set(calls) - {c.call for c in CASES.cases}  # asked by the relation alone
+    others = {n for e in CASES.equations if e.relation != "doubles" for n in e.calls}
+    own = set(calls) - others - {c.call for c in CASES.cases}  # asked by this relation alone
     right = run_here(slide, CASES.calls)
     answers = [a + (k in own) for k, a in enumerate(right.answers)]
     found = judge(SLIDE, CASES, replace(right, answers=answers))

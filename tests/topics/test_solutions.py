@@ -47,7 +47,8 @@ def test_right_code_earns_everything(path: Path) -> None:
 @pytest.mark.parametrize("path", WRONG)
 def test_wrong_code_loses_what_it_states(path: Path) -> None:
     found, states = judged(path), stated(path)
-    assert {p.name for p in found.properties if p.status is Verdict.FAILED} == states.loses
+    failed = {p.name for p in found.properties if p.status is Verdict.FAILED}
+    assert states.loses <= failed <= states.loses | states.may_lose
     assert states.low - 0.01 <= found.points <= states.high + 0.01
 
 
