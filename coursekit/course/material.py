@@ -104,7 +104,7 @@ def _items(top: Table) -> tuple[Item, ...]:
         if name in items:
             table.fail("name", f"is '{name}' a second time", "An item stands in an assignment once.")
         difficulty = table.one_of("difficulty", ("easy", "standard", "hard"), "standard")
-        items[name] = Item(name, table.number("points", 0, MOST_POINTS), cast(Difficulty, difficulty))
+        items[name] = Item(name, float(table.number("points", 0, MOST_POINTS)), cast(Difficulty, difficulty))
         table.done()
     return tuple(items.values())
 

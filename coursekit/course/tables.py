@@ -1,5 +1,6 @@
 """TOML read key by key: each is asked for by its type, and what is wrong is named with file, line and key."""
 
+import difflib
 import math
 import re
 import tomllib
@@ -33,13 +34,19 @@ class Table:
         table = f" in {header}" if self._name else ""
         raise CourseError(f"{self._file}{f':{line}' if line else ''}: '{key}'{table} {what}", hint)
 
+    def _missing(self, key: str, hint: str) -> NoReturn:
+        """Raise CourseError: the key is not there, or there is one that was meant to be it."""
+        if near := difflib.get_close_matches(key, [k for k in self._data if k not in self._asked], n=1, cutoff=0.75):
+            self.fail(near[0], "is not a key that is known", f"Did you mean '{key}'?")
+        self.fail(key, "is missing", hint)
+
     def text(self, key: str, default: str | None = None) -> str:
         """A string; without a default it has to be there and may not be blank."""
         value = self._get(key)
         if value is None and default is not None:
             return default
         if value is None:
-            self.fail(key, "is missing", f'Add a line: {key} = "…"')
+            self._missing(key, f'Add a line: {key} = "…"')
         if not isinstance(value, str):
             self.fail(key, f"is {_kind(value)}, a text in quotes is due")
         if default is None and not value.strip():
@@ -66,7 +73,7 @@ class Table:
         if value is None and default is not None:
             return default
         if value is None:
-            self.fail(key, "is missing", f"Add a line: {key} = {low:g}")
+            self._missing(key, f"Add a line: {key} = {low:g}")
         if isinstance(value, bool) or not isinstance(value, int | float):
             self.fail(key, f"is {_kind(value)}, a number is due")
         if not (math.isfinite(value) and low <= value <= high):

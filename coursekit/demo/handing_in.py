@@ -54,10 +54,18 @@ def hand_in(course: Course, assignment: Assignment, person: Person, folder: Path
 
 
 def typeable_mistakes(problem: Problem, variant: Variant) -> dict[str, Answer]:
-    """mistake -> its answer, for those whose numbers fit the blanks."""
+    """mistake -> its answer, for those whose numbers fit the blanks: in shape, and whole where whole ones are due."""
     right = thaw_answer(variant)
     mistaken = problem.mistaken(thaw_parameters(problem, variant))
-    return {n: a for n, a in mistaken.items() if all(a[f].shape == right[f].shape for f in right)}
+    return {name: answer for name, answer in mistaken.items() if _fits(problem, right, answer)}
+
+
+def _fits(problem: Problem, right: Answer, answer: Answer) -> bool:
+    return all(
+        answer[f.name].shape == right[f.name].shape
+        and (f.kind == "real" or all(c == int(c) for c in answer[f.name].cells if c is not None))
+        for f in problem.fields
+    )
 
 
 def known_wrong(course: Course, exercise: str) -> list[tuple[Path, Statement]]:

@@ -48,6 +48,7 @@ def choose(exercise: Exercise, key: bytes) -> dict[str, Plan]:
         raise CourseError(f"exercise {exercise.name}: its simple plan is not in the simplest level of every factor")
     chosen = {f"simple {n}": p for n, p in enumerate([exercise.plan(), *simple[::-1][:2]])}
     chosen |= _each_level(exercise, plans, rows)
+    chosen |= _beside_equals(exercise, plans, rows)
     picked = cover([*kinds], exercise.strength)
     # Of the plans of one kind any is taken, not the smallest: else "more than nine" is always ten.
     chosen |= {f"array {n}": lot.choice(kinds[row]) for n, row in enumerate([*kinds][k] for k in picked)}
@@ -115,6 +116,19 @@ def _each_level(exercise: Exercise, plans: Sequence[Plan], rows: Sequence[tuple[
         factor = exercise.factors[i]
         for n, k in enumerate(alone[:2] + after[:2]):
             chosen[f"{factor.name}: {factor.levels[v]} {n}"] = plans[k]
+    return chosen
+
+
+def _beside_equals(exercise: Exercise, plans: Sequence[Plan], rows: Sequence[tuple[int, ...]]) -> dict[str, Plan]:
+    """Every level beside the second level of each factor whose levels are equals: the rungs of an exchanged ladder."""
+    chosen = {}
+    for equal_one in (i for i, factor in enumerate(exercise.factors) if factor.either):
+        for i, v in exercise.steps():
+            if i != equal_one:
+                both = [k for k, row in enumerate(rows) if row[equal_one] == 1 and row[i] == v]
+                both.sort(key=lambda k: (sum(map(bool, rows[k])), _uncommon(exercise, plans[k]), k))
+                second, level = exercise.factors[equal_one].levels[1], exercise.factors[i].levels[v]
+                chosen |= {f"{second} and {level} {n}": plans[k] for n, k in enumerate(both[:2])}
     return chosen
 
 

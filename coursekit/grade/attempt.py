@@ -108,6 +108,8 @@ def _shown(value: Shown | Argument) -> Any:
 
 
 def _number(text: str) -> float | int | str:
+    if text in ("True", "False"):
+        return text == "True"
     for kind in (int, float):
         try:
             number = kind(text)

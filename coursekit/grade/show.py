@@ -128,8 +128,8 @@ def call_text(exercise: Exercise, call: Call) -> str:
 
 def counterexample(exercise: Exercise, name: str, call: Call, due: Array, received: Shown) -> Counterexample:
     """A failing call laid out for people."""
-    arrays = [(n, a) for n, a in zip(exercise.parameters, call.args, strict=False) if isinstance(a, np.ndarray)]
-    arguments = tuple(Argument(n, shown_argument(a)) for n, a in arrays)
+    named = [*zip(exercise.parameters, call.args, strict=False), *call.options.items()]
+    arguments = tuple(Argument(n, shown_argument(a)) for n, a in named)
     return Counterexample(name, call_text(exercise, call), arguments, shown_array(due), received)
 
 

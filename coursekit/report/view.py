@@ -233,7 +233,9 @@ def _case(texts: Texts, item: ItemResult, found: Counterexample) -> Case:
     return Case(
         claim=words.broken_claim(texts, item, found),
         call=visible(found.call, lines=True),
-        arguments=tuple((visible(a.name, 60), value_of(texts, layout(a.value, a.name))) for a in found.arguments),
+        arguments=tuple(  # a single number stands in the call already
+            (visible(a.name, 60), value_of(texts, layout(a.value, a.name))) for a in found.arguments if a.value.shape != ()
+        ),
         expected=value_of(texts, expected),
         received=value_of(texts, received),
         difference=difference(texts, found.expected, received),

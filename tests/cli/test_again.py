@@ -80,7 +80,7 @@ def test_students_who_join_later_change_nothing_for_the_others(run: Run, release
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("points = 3", "points = 4", "output_size: points was 3.0, is 4"),
+        ("points = 3", "points = 4", "output_size: points was 3.0, is 4.0"),
         ('difficulty = "easy"', 'difficulty = "hard"', "softmax_by_hand: difficulty was easy, is hard"),
         ('name = "output_size"', 'name = "softmax"', "output_size is gone"),
     ],

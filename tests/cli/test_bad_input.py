@@ -218,7 +218,7 @@ def test_submissions_that_are_not_there_are_said(run: Run, released: Path, tmp_p
 
 
 # -------------------------------------------------------------------------------------------------------- answers
-ANSWERS = {"0,71": "0.71", "5/7": "0.714286", "5:7": "0.714286", "−2": "-2", "-2": "-2", "abc": "", "1/0": ""}
+ANSWERS = {"0,71": "0.71", "5/7": "5/7", "5:7": "5/7", "−2": "-2", "-2": "-2", "abc": "", "1/0": ""}
 
 
 def test_answers_are_read_or_their_format_is_an_error(run: Run, course: Path, tmp_path: Path) -> None:

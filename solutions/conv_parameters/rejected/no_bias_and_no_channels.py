@@ -1,4 +1,4 @@
-# points: 60-65
+# points: 65
 # loses: channels: several input channels; bias: with biases
 # told: nothing
 def conv_parameters(c_in, c_out, f, bias=True):

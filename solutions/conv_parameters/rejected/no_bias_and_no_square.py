@@ -1,4 +1,4 @@
-# points: 63-65
+# points: 65
 # loses: kernel: a larger kernel; bias: with biases
 # told: nothing
 def conv_parameters(c_in, c_out, f, bias=True):

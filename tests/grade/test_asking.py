@@ -1,0 +1,172 @@
+"""In which order a submission is asked, and what a loop without end costs."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+from engine_sample import SLIDE, slide, slide_cases
+
+from coursekit.frozen import Array, Call
+from coursekit.grade.asking import ROUNDS, Asked, ask
+from coursekit.grade.exercises import judge
+from coursekit.grade.results import Verdict
+from coursekit.replay import run_here
+from coursekit.sandbox import Fault, Run
+
+CASES = slide_cases()
+DEATHS = 3
+
+
+class FakeSession:
+    """Answers as a worker would; a call for which `deadly` says so ends it, and after three deaths the rest is given up."""
+
+    def __init__(self, function: Callable[..., Any], deadly: Callable[[Call], bool], kind: Any = "timeout") -> None:
+        self.function, self.deadly, self.kind = function, deadly, kind
+        self.put: list[list[Call]] = []
+        self.deaths = 0
+
+    def run(self, function: str, calls: Sequence[Call]) -> Run:
+        assert function == "slide"
+        self.put.append(list(calls))
+        count, deaths = len(calls), 0
+        run = Run([], [False] * count, [False] * count, 0.25)
+        here = run_here(self.function, calls)
+        for n, call in enumerate(calls):
+            if not self.deadly(call):
+                run.answers.append(here.answers[n])
+                run.changed[n], run.lost[n] = here.changed[n], here.lost[n]
+                continue
+            fault = Fault(self.kind, message="no answer within 5 s")
+            run.answers.append(fault)
+            deaths += 1
+            if deaths == DEATHS:
+                run.answers.extend([fault] * (count - n - 1))
+                break
+        self.deaths += deaths
+        return run
+
+
+def asked(deadly: Callable[[Call], bool], function: Callable[..., Any] = slide, kind: Any = "timeout") -> tuple[Asked, FakeSession]:
+    session = FakeSession(function, deadly, kind)
+    return ask(session, "slide", CASES), session  # type: ignore[arg-type]
+
+
+def verdicts(found: Asked) -> dict[str, str]:
+    judgement = judge(SLIDE, CASES, found.run, found.skipped)
+    return {p.name: p.status.value for p in judgement.properties if p.status is not Verdict.PASSED}
+
+
+def step(call: Call) -> int:
+    return int(call.options.get("step", 1))
+
+
+def test_who_answers_everything_is_asked_everything_once() -> None:
+    found, session = asked(lambda call: False)
+    assert found.skipped == frozenset()
+    assert sum(map(len, session.put)) == len(CASES.calls)
+    assert len(session.put) == 2
+    assert verdicts(found) == {}
+    assert found.run.seconds == 0.5
+
+
+def test_answers_come_back_at_their_own_places() -> None:
+    found, _ = asked(lambda call: False)
+    assert all(map(np.array_equal, found.run.answers, CASES.wants))
+
+
+def test_the_simplest_cases_go_first_and_the_repeat_last() -> None:
+    _, session = asked(lambda call: False)
+    simple, rest = session.put
+    assert all(not c.options and c.args[0].shape[0] == 1 for c in simple)
+    assert rest[-1] is CASES.calls[-1]
+    assert CASES.calls[-1] not in simple[:-1] or all(c is not CASES.calls[-1] for c in simple)
+
+
+def test_a_sibling_follows_its_sister() -> None:
+    _, session = asked(lambda call: False)
+    order = [id(c) for calls in session.put for c in calls]
+    for n, call in enumerate(CASES.calls):
+        if call.same_arrays:
+            assert order.index(id(call)) == order.index(id(CASES.calls[n - 1])) + 1
+
+
+def test_what_came_between_shows_in_the_repeat() -> None:
+    last = {"step": 1}
+
+    def remembers(x: Array, w: Array, step: int | None = None) -> Array:
+        last["step"] = step or last["step"]
+        return slide(x, w, last["step"])
+
+    found, _ = asked(lambda call: False, remembers)
+    assert "FAILED" in verdicts(found).values()
+
+
+@pytest.mark.parametrize("kind", ["timeout", "memory", "died"])
+def test_a_death_in_the_simplest_case_ends_the_asking(kind: Any) -> None:
+    found, session = asked(lambda call: True, kind=kind)
+    assert len(session.put) == 1
+    assert session.deaths == DEATHS
+    assert verdicts(found)["simple"] == "FAILED"
+    assert set(verdicts(found).values()) == {"FAILED", "BLOCKED"}
+    assert len(found.run.answers) == len(CASES.calls)
+    assert len(found.skipped) == len(CASES.calls) - DEATHS
+    assert all(isinstance(found.run.answers[n], Fault) for n in found.skipped)
+
+
+def test_a_loop_at_one_level_costs_that_level_and_few_deaths() -> None:
+    found, session = asked(lambda call: step(call) == 3)
+    assert verdicts(found) == {"step: step of three": "FAILED"}
+    assert session.deaths <= DEATHS * ROUNDS
+
+
+def test_a_loop_at_all_levels_of_a_factor() -> None:
+    found, session = asked(lambda call: step(call) > 1)
+    assert {k for k, v in verdicts(found).items() if v == "FAILED"} <= {"step: step of two", "step: step of three"}
+    assert "step: step of two" in verdicts(found)
+    assert session.deaths <= DEATHS * ROUNDS
+
+
+def test_a_loop_at_two_unrelated_levels_costs_both_and_nothing_else() -> None:
+    found, session = asked(lambda call: step(call) == 3 or call.memory == "strided")
+    lost = verdicts(found)
+    assert set(lost) >= {"memory: a strided view", "step: step of three"}
+    assert set(lost) <= {"memory: a strided view", "step: step of three", "doubles", "rows_apart", "state"}
+    assert session.deaths <= DEATHS * ROUNDS
+
+
+def test_one_death_leaves_everything_else() -> None:
+    victim = next(c.call for c in CASES.cases if len(c.beyond) == 1)
+    found, session = asked(lambda call: call is CASES.calls[victim])
+    assert session.deaths == 1
+    assert found.skipped == frozenset()
+    assert list(verdicts(found).values()) == ["FAILED"]
+
+
+def test_the_last_straw_was_tried_and_what_follows_it_was_not() -> None:
+    found, _ = asked(lambda call: step(call) == 3)
+    dead = [n for n, a in enumerate(found.run.answers) if isinstance(a, Fault) and n not in found.skipped]
+    assert all(step(CASES.calls[n]) == 3 for n in dead)
+    assert len(dead) >= DEATHS
+
+
+def test_no_time_left_at_all() -> None:
+    class Late(FakeSession):
+        def run(self, function: str, calls: Sequence[Call]) -> Run:
+            self.put.append(list(calls))
+            late = Fault("timeout", message="the submission took more than 300 s in all")
+            return Run([late] * len(calls), [False] * len(calls), [False] * len(calls), 0.0)
+
+    session = Late(slide, lambda call: True)
+    found = ask(session, "slide", CASES)  # type: ignore[arg-type]
+    assert len(found.run.answers) == len(CASES.calls)
+    assert verdicts(found)["simple"] == "FAILED"
+    assert len(session.put) <= 1 + ROUNDS
+
+
+def test_errors_that_end_no_worker_are_answers() -> None:
+    def raises(x: Array, w: Array, step: int = 1) -> Array:
+        raise ValueError
+
+    found, session = asked(lambda call: False, raises)
+    assert (found.skipped, len(session.put)) == (frozenset(), 2)
