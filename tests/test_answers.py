@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from coursekit.answers import (
     cell_text,
     close,
+    confusable,
+    diagnose,
     differs,
     form_of,
     freeze_answer,
     judge,
     judge_field,
-    mistake_in,
     thaw_answer,
     thaw_parameters,
 )
@@ -211,23 +212,58 @@ def test_a_chain_is_carried_step_by_step() -> None:
 
 
 # --------------------------------------------------------------------------------------------------- diagnosis
+def told(problem: Problem = MARBLES, p: Marbles = HEAPS, **fields: Any) -> dict[str, str]:
+    right = problem.answer(p)
+    return diagnose(problem, right, {**right, **{k: exact(v) for k, v in fields.items()}}, problem.spoiled(p))
+
+
 def test_a_mistake_is_known_by_its_value() -> None:
-    spoiled = MARBLES.spoiled(HEAPS)
-    assert mistake_in(MARBLES, MARBLES.field("total"), exact(30), spoiled) == "forgets_third"
-    assert mistake_in(MARBLES, MARBLES.field("total"), exact(31), spoiled) is None
-    flipped = MARBLES.mistaken(HEAPS)["flips"]["slid"]
-    assert mistake_in(MARBLES, MARBLES.field("slid"), flipped, spoiled) == "flips"
+    assert told(total=30) == {"total": "forgets_third"}
+    assert told(total=31) == {}
+    assert told(slid=[40, 50]) == {"slid": "flips"}
+    assert told() == {}
+
+
+def test_two_mistakes_in_two_fields_are_both_told() -> None:
+    assert told(total=30, largest=1, slid=[40, 50]) == {"total": "forgets_third", "largest": "from_zero", "slid": "flips"}
+
+
+def _more(**mistakes: Any) -> Problem:
+    """MARBLES, and mistakes of these names that spoil these fields in this way."""
+    problem = a_problem()
+    for name, spoiled in mistakes.items():
+
+        def function(p: Marbles, spoiled: Any = spoiled) -> Any:
+            return spoiled
+
+        function.__name__ = name
+        problem.mistake("Told.")(function)
+    return problem
 
 
 def test_two_mistakes_with_one_value_are_not_told_apart() -> None:
-    alike = Marbles(10, 20, 10)
-    problem = a_problem()
+    assert told(_more(forgets_first={"total": 30}), total=30) == {}
 
-    @problem.mistake("You forgot the first heap.")
-    def forgets_first(p: Marbles) -> dict[str, Any]:
-        return {"total": p.b + p.c}
 
-    assert mistake_in(problem, problem.field("total"), exact(30), problem.spoiled(alike)) is None
+def test_the_mistake_that_explains_more_is_believed() -> None:
+    problem = _more(forgets_third_everywhere={"total": 30, "table": [[10, 20], [0, 30]]})
+    assert told(problem, total=30, table=[[10, 20], [0, 30]]) == dict.fromkeys(("total", "table"), "forgets_third_everywhere")
+    # Where the table is right, it is not all of that mistake: the smaller one explains the total wholly.
+    assert told(problem, total=30) == {"total": "forgets_third"}
+
+
+def test_what_no_mistake_explains_wholly_is_explained_field_by_field() -> None:
+    problem = _more(two_wrong={"total": 29, "table": [[10, 20], [0, 29]]})
+    assert told(problem, total=29, table=[[1, 2], [3, 4]]) == {"total": "two_wrong"}
+
+
+def test_two_mistakes_that_leave_the_very_same_answer_are_found() -> None:
+    spoiled = MARBLES.spoiled(HEAPS)
+    assert confusable(MARBLES, RIGHT, spoiled) is None
+    problem = _more(forgets_first={"total": 30})
+    assert confusable(problem, RIGHT, problem.spoiled(HEAPS)) == ("forgets_third", "forgets_first")
+    problem = _more(forgets_first={"total": 30, "largest": 1})
+    assert confusable(problem, RIGHT, problem.spoiled(HEAPS)) is None
 
 
 def test_answers_differ_beyond_both_tolerances() -> None:

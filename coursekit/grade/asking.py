@@ -9,7 +9,7 @@ from coursekit.sandbox import Fault, Run, Session
 DEADLY = ("timeout", "memory", "died")  # faults that end a worker
 ROUNDS = 3  # each ends at as many deaths as the limits allow
 
-Level = tuple[int, int]
+Levels = frozenset[tuple[int, int]]  # the (factor, level) of a case that are not the simplest
 
 
 @dataclass(frozen=True)
@@ -24,23 +24,17 @@ def ask(session: Session, function: str, cases: CaseSet) -> Asked:
     """The answers to all calls of a case set.
 
     The simplest cases go first: where they end a worker, nothing else can earn a point, and is not asked. Otherwise
-    everything is asked at once; if that is given up after some deaths, what was not put yet is asked in another round,
-    without the calls that have in them all levels that the deadly calls have in common.
+    everything is asked at once, few levels before many; if that is given up after some deaths, what was not put yet is
+    asked in another round, without the calls that have in them all levels of a deadly one. That costs nothing: one
+    of those levels fails, so no case that has them all is looked at for the sake of another level.
     """
     asking = _Asking(session, function, cases)
-    simple = [
-        n for n in range(len(cases.calls)) if n in asking.levels and not asking.levels[n] and n not in asking.repeats
-    ]
-    deadly = asking.put(simple)
-    if not deadly:
+    if not asking.put(asking.simple()):
         left = [n for n in range(len(cases.calls)) if n not in asking.answers]
         for _ in range(ROUNDS):
-            deadly = asking.put(left)
-            common = frozenset.intersection(*(asking.levels.get(n, frozenset()) for n in deadly)) if deadly else None
-            left = [
-                n for n in left if n not in asking.answers and not (common and common <= asking.levels.get(n, common))
-            ]
-            if not left or not common:
+            asking.put(left)
+            left = [n for n in left if n not in asking.answers and not asking.hopeless(n)]
+            if not left:
                 break
     return asking.done()
 
@@ -48,13 +42,26 @@ def ask(session: Session, function: str, cases: CaseSet) -> Asked:
 class _Asking:
     def __init__(self, session: Session, function: str, cases: CaseSet) -> None:
         self.session, self.function, self.cases = session, function, cases
-        self.levels: dict[int, frozenset[Level]] = {}  # of the calls that cases ask; relations ask some of their own
+        self.asked_by: dict[int, list[Levels]] = {}  # call -> the levels of each case that asks it
+        self.related: dict[int, list[Levels]] = {}  # call -> the same of each case for whose relations it is asked
         for case in cases.cases:
-            self.levels[case.call] = self.levels.get(case.call, frozenset()) | case.beyond
-        # A repeat is asked after all others, or it would show nothing of what comes between.
-        self.repeats = {c.call for c in cases.cases if c.state_only and not cases.calls[c.call].same_arrays}
+            self.asked_by.setdefault(case.call, []).append(case.beyond)
+        for equation in cases.equations:
+            for n in equation.calls:
+                self.related.setdefault(n, []).append(cases.cases[equation.case].beyond)
+        self.deadly: set[Levels] = set()
         self.answers: dict[int, tuple[Value | Fault, bool, bool]] = {}
         self.seconds = 0.0
+
+    def simple(self) -> list[int]:
+        """The calls of the simplest cases. A repeat comes after all others, or it would show nothing of what lies between."""
+        repeats = {c.call for c in self.cases.cases if c.state_only and not self.cases.calls[c.call].same_arrays}
+        return [n for n in range(len(self.cases.calls)) if frozenset() in self.asked_by.get(n, ()) and n not in repeats]
+
+    def hopeless(self, n: int) -> bool:
+        """Has every case that wants this call all levels of a deadly one?"""
+        wanted = self.asked_by.get(n) or self.related.get(n, [])
+        return all(any(dead <= levels for dead in self.deadly) for levels in wanted)
 
     def put(self, numbers: Sequence[int]) -> list[int]:
         """Puts these calls; those that ended a worker."""
@@ -65,6 +72,7 @@ class _Asking:
             self.answers[n] = (answer, changed, lost)
             if isinstance(answer, Fault) and answer.kind in DEADLY:
                 deadly.append(n)
+                self.deadly |= {levels for levels in self.asked_by.get(n, ()) if levels}
         return deadly
 
     def done(self) -> Asked:

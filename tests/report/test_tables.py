@@ -103,14 +103,16 @@ def test_students_with_other_items_share_one_table() -> None:
 
 
 def test_the_summary_counts_means_and_names_the_frequent_diagnoses() -> None:
-    results = Results(assignment="a", students=(
+    results = Results(
+        assignment="a",
+        students=(
             one("anna", item(4, Status.PASSED)),
             one("borys", item(1, Status.PARTIAL, diagnosis=FLIPS)),
             one("chrystyna", item(2, Status.PARTIAL, diagnosis=FLIPS)),
             one("danylo", item(None, Status.BROKEN)),
             one("eva", item(0, Status.MISSING), submission=None),
         ),
-        (Rejection("x.zip", "not a notebook"),),
+        rejected=(Rejection("x.zip", "not a notebook"),),
     )
     found = summary(results)
     assert (found.students, found.handed_in, found.broken, found.rejected) == (5, 4, 1, 1)
