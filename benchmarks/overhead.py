@@ -123,7 +123,8 @@ class Bench:
 
     def _solution(self, exercise: str, style: str) -> str:
         (folder,) = {f / exercise / "accepted" for f in self.course.lookup("solutions")}
-        return next(folder / f"{name}.py" for name in STYLES[style] if (folder / f"{name}.py").exists()).read_text("utf-8")
+        files = (folder / f"{name}.py" for name in STYLES[style])
+        return next(file for file in files if file.exists()).read_text("utf-8")
 
     def _must_be_right(self, submission: Submission) -> None:
         grade_batch(self.session.setting, (submission,))

@@ -108,7 +108,9 @@ def sides(relation: Relation, call: Call, answer: Callable[[Call], Value]) -> tu
 
     def f(*args: Value, **options: Value) -> Value:
         copies = tuple(np.array(a) if isinstance(a, np.ndarray) else a for a in args)
-        made.append(Call(args=copies, options=call.options | options))
+        # What the case puts by position goes by position here, too, unless the relation names more than the case does.
+        by_position = call.by_position and options.keys() <= call.options.keys()
+        made.append(Call(args=copies, options=call.options | options, by_position=by_position))
         return answer(made[-1])
 
     with np.errstate(all="ignore"):
@@ -119,11 +121,11 @@ def sides(relation: Relation, call: Call, answer: Callable[[Call], Value]) -> tu
 def play(exercise: Exercise, equation: Equation, call: Call, calls: Sequence[Call], answers: Sequence[Array]) -> bool:
     """Does a relation hold for the student's answers to its very calls? UnplayableError where that is our own fault."""
     left = iter(zip(equation.calls, answers, strict=True))
-    asked = Call(args=exactly(call.args), options=call.options)
+    asked = Call(args=exactly(call.args), options=call.options, by_position=call.by_position)
 
     def played(made: Call) -> Array:
         number, given = next(left)
-        if call_key(made) != call_key(plain(calls[number])):
+        if call_key(plain(made)) != call_key(plain(calls[number])):
             raise UnplayableError(f"{equation.relation}: it asks other calls than were recorded")
         return given.copy()
 

@@ -46,6 +46,10 @@ SLIDE_LOOP = "def slide(x, w, step=1):\n    while True:\n        pass\n"
 STUDENTS = ("olena", "taras", "li.wei")
 
 
+def _title(uk: str, en: str) -> str:
+    return f'# {{{{ "{uk}" if lang == "uk" else "{en}" }}}}\n\n'
+
+
 def make_course(folder: Path, students: tuple[str, ...] = STUDENTS) -> Course:
     """A course with the assignment `hw`."""
     init_course(folder)
@@ -57,8 +61,8 @@ def make_course(folder: Path, students: tuple[str, ...] = STUDENTS) -> Course:
     texts = {
         "assignments/hw.toml": ASSIGNMENT,
         "topics/sample.py": TOPIC,
-        "templates/problems/marbles.md.j2": "{% if lang == 'uk' %}# Кульки{% else %}# Marbles{% endif %}\n{{ p.a }}, {{ p.b }}, {{ p.c }}\n",
-        "templates/exercises/slide.md.j2": "{% if lang == 'uk' %}# Ковзання{% else %}# Slide{% endif %}\n`slide`\n",
+        "templates/problems/marbles.md.j2": _title("Кульки", "Marbles") + "{{ p.a }}, {{ p.b }}, {{ p.c }}\n",
+        "templates/exercises/slide.md.j2": _title("Ковзання", "Slide") + "`slide`\n",
     }
     for name, text in texts.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)

@@ -122,7 +122,13 @@ def test_another_shape_earns_nothing() -> None:
 
 def test_one_field_does_not_touch_another() -> None:
     found = judged(table=[[0, 0], [0, 0]], largest=1)
-    assert {name: j.share for name, j in found.items()} == {"total": 1, "shares": 1, "table": 0, "largest": 0, "slid": 1}
+    assert {name: j.share for name, j in found.items()} == {
+        "total": 1,
+        "shares": 1,
+        "table": 0,
+        "largest": 0,
+        "slid": 1,
+    }
 
 
 # ---------------------------------------------------------------------------------------------- carried forward
@@ -200,9 +206,7 @@ def test_absurd_earlier_values_stop_nothing(total: Any) -> None:
 
 
 def test_a_chain_is_carried_step_by_step() -> None:
-    problem = a_problem(
-        fields=[Field("total"), Field("double", after=("total",)), Field("triple", after=("double",))]
-    )
+    problem = a_problem(fields=[Field("total"), Field("double", after=("total",)), Field("triple", after=("double",))])
     problem.solve("double")(lambda p, total: 2 * total)
     problem.solve("triple")(lambda p, double: 3 * double)
     found = judged(problem, total=41, double=82, triple=246)
@@ -225,7 +229,11 @@ def test_a_mistake_is_known_by_its_value() -> None:
 
 
 def test_two_mistakes_in_two_fields_are_both_told() -> None:
-    assert told(total=30, largest=1, slid=[40, 50]) == {"total": "forgets_third", "largest": "from_zero", "slid": "flips"}
+    assert told(total=30, largest=1, slid=[40, 50]) == {
+        "total": "forgets_third",
+        "largest": "from_zero",
+        "slid": "flips",
+    }
 
 
 def _more(**mistakes: Any) -> Problem:
@@ -247,7 +255,9 @@ def test_two_mistakes_with_one_value_are_not_told_apart() -> None:
 
 def test_the_mistake_that_explains_more_is_believed() -> None:
     problem = _more(forgets_third_everywhere={"total": 30, "table": [[10, 20], [0, 30]]})
-    assert told(problem, total=30, table=[[10, 20], [0, 30]]) == dict.fromkeys(("total", "table"), "forgets_third_everywhere")
+    assert told(problem, total=30, table=[[10, 20], [0, 30]]) == dict.fromkeys(
+        ("total", "table"), "forgets_third_everywhere"
+    )
     # Where the table is right, it is not all of that mistake: the smaller one explains the total wholly.
     assert told(problem, total=30) == {"total": "forgets_third"}
 

@@ -10,7 +10,19 @@ from engine_sample import SLIDE, slide, slide_cases
 
 from coursekit.exercise import Relation
 from coursekit.frozen import Array, Call, Equation
-from coursekit.replay import UnplayableError, equal, exactly, laid_out, numbers, play, run_here, sides, tolerance, want, within
+from coursekit.replay import (
+    UnplayableError,
+    equal,
+    exactly,
+    laid_out,
+    numbers,
+    play,
+    run_here,
+    sides,
+    tolerance,
+    want,
+    within,
+)
 from coursekit.sandbox import Fault
 
 X, W = np.array([[1.0, 2, 3, 4, 5], [6, 7, 8, 9, 1]]), np.array([1.0, 10])
@@ -217,7 +229,9 @@ def test_the_same_arrays_come_again_with_other_numbers() -> None:
         seen.append(x)
         return x  # a view of its input: it rightly changes with the next call
 
-    run = run_here(keeps, [Call(args=(X,)), Call(args=(X + 1,), same_arrays=True), Call(args=(X[:1],), same_arrays=True)])
+    run = run_here(
+        keeps, [Call(args=(X,)), Call(args=(X + 1,), same_arrays=True), Call(args=(X[:1],), same_arrays=True)]
+    )
     assert seen[0] is seen[1]
     assert seen[2] is not seen[1]  # of another shape: no numbers go into it
     assert [a.tolist() for a in run.answers] == [X.tolist(), (X + 1).tolist(), X[:1].tolist()]

@@ -15,8 +15,9 @@ import numpy as np
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from coursekit import selfcheck
+from coursekit import selfcheck, selfcheck_shell
 from coursekit.generate.selfcheck_text import encoded, filled
+from coursekit.selfcheck_shell import outside
 
 SOFTMAX = """import numpy as np
 def softmax(z):
@@ -85,6 +86,7 @@ def notebook(capsys):
 # ------------------------------------------------------------------ as text
 def test_the_file_runs_on_python_3_9_with_numpy_alone():
     text = Path(selfcheck.__file__).read_text("utf-8")
+    text += Path(selfcheck_shell.__file__).read_text("utf-8").split("# >>>", 1)[1]
     ast.parse(text, feature_version=(3, 9))
     assert max(map(len, text.splitlines())) <= 120
     nodes = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Import)]
@@ -102,6 +104,24 @@ def test_filled_text_holds_its_spec_and_is_always_the_same():
     assert space["SPEC"] == spec("uk")
 
 
+@pytest.mark.parametrize("lang", ["uk", "en"])
+def test_the_file_is_short_enough_to_be_read(lang):
+    """As a module and as handed out, whatever is asked; every line but those of SPEC fits on a screen."""
+    assert len(Path(selfcheck.__file__).read_text("utf-8").splitlines()) <= 400
+    asked = spec(lang)
+    asked["exercises"] = {f"exercise_{i}": asked["exercises"]["softmax"] for i in range(50)}
+    lines = ("#@title Self-check\n" + filled(asked)).splitlines()
+    assert len(lines) <= 400
+    first = next(i for i, line in enumerate(lines) if line.startswith("SPEC"))
+    assert max(map(len, lines[:first] + lines[first + 3 :])) <= 120
+
+
+def test_a_notebook_in_ukrainian_says_nothing_in_english():
+    text = filled(spec("uk"))
+    assert "'{0}' cannot be read" not in text
+    assert "«{0}» не читається" in text
+
+
 def test_numbers_that_json_has_no_form_for_are_refused():
     with pytest.raises(ValueError, match="JSON"):
         filled({"x": float("nan")})
@@ -109,10 +129,10 @@ def test_numbers_that_json_has_no_form_for_are_refused():
 
 def test_the_mark_up_is_cut_out_of_a_cell_and_lines_stay_where_they_are():
     source = "x = 1\n" + filled(spec()) + "y = 2\n"
-    left = selfcheck.outside(source)
+    left = outside(source)
     assert left.split() == ["x", "=", "1", "y", "=", "2"]
     assert left.count("\n") == source.count("\n")
-    assert selfcheck.outside(filled(spec()).split("# <<<")[0]).strip() == ""  # the closing mark was deleted
+    assert outside(filled(spec()).split("# <<<")[0]).strip() == ""  # the closing mark was deleted
 
 
 def test_arguments_survive_the_spec():
@@ -324,7 +344,7 @@ def test_lists_of_arrays_are_shown_array_by_array():
 # ------------------------------------------------------------------ from the shell
 @pytest.fixture
 def folder(tmp_path):
-    (tmp_path / "check.py").write_text(filled(spec("uk")), "utf-8")
+    (tmp_path / "check.py").write_text(filled(spec("uk"), shell=True), "utf-8")
     return tmp_path
 
 

@@ -23,7 +23,10 @@ def test_the_bytes_are_pinned() -> None:
 
 def test_a_long_draw_is_pinned() -> None:
     drawn = Stream(KEY, "long").array(1000, 10)
-    assert hashlib.sha256(drawn.astype("<f8").tobytes()).hexdigest() == "aef1dd06c4f72c1c1109bf127474ba0fc0516bf1f78ac14d01432f200ff93265"
+    assert (
+        hashlib.sha256(drawn.astype("<f8").tobytes()).hexdigest()
+        == "aef1dd06c4f72c1c1109bf127474ba0fc0516bf1f78ac14d01432f200ff93265"
+    )
 
 
 def test_bytes_do_not_depend_on_how_they_are_asked_for() -> None:
@@ -74,7 +77,17 @@ def test_sample_takes_different_places() -> None:
 
 
 def test_paths_are_told_apart() -> None:
-    paths: list[tuple[str | int, ...]] = [(), ("",), ("", ""), ("ab", "c"), ("a", "bc"), ("abc",), ("1:a",), (1, "a"), ("Ї",)]
+    paths: list[tuple[str | int, ...]] = [
+        (),
+        ("",),
+        ("", ""),
+        ("ab", "c"),
+        ("a", "bc"),
+        ("abc",),
+        ("1:a",),
+        (1, "a"),
+        ("Ї",),
+    ]
     assert len({Stream(KEY, *path).bytes(32) for path in paths}) == len(paths)
     assert Stream(b"l" * 32).bytes(32) != Stream(KEY).bytes(32)
 

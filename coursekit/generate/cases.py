@@ -121,7 +121,7 @@ def _each_level(exercise: Exercise, plans: Sequence[Plan], rows: Sequence[tuple[
 
 def _beside_equals(exercise: Exercise, plans: Sequence[Plan], rows: Sequence[tuple[int, ...]]) -> dict[str, Plan]:
     """Every level beside the second level of each factor whose levels are equals: the rungs of an exchanged ladder."""
-    chosen = {}
+    chosen: dict[str, Plan] = {}
     for equal_one in (i for i, factor in enumerate(exercise.factors) if factor.either):
         for i, v in exercise.steps():
             if i != equal_one:
@@ -234,7 +234,7 @@ class _Freezing:
     def _record(self, name: str, k: int) -> None:
         exercise, relation = self.exercise, self.exercise.relations[name]
         case = self.calls[self.cases[k].call]
-        case = Call(args=exactly(case.args), options=case.options)
+        case = Call(args=exactly(case.args), options=case.options, by_position=case.by_position)
         try:
             (left, right), made = sides(relation, case, lambda c: want(exercise, c))
         except Exception as error:  # an author's function may do anything
@@ -263,7 +263,7 @@ class _Freezing:
         self.equations.append(Equation(relation=name, case=k, calls=numbers, tolerance=allowed))
 
     def _known_or_asked(self, call: Call) -> int:
-        if (number := self.alike.get(call_key(call))) is not None:
+        if (number := self.alike.get(call_key(plain(call)))) is not None:
             return number
         due = want(self.exercise, call)
         return self._ask(call, due, tolerance_of(self.exercise, call, due, self.noise))

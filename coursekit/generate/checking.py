@@ -28,7 +28,7 @@ def check_file(file: Path, known: Catalog, lang: str | None, default_lang: str) 
     spec["lang"] = lang or spec.get("lang") or default_lang
     with tempfile.TemporaryDirectory(prefix="coursekit-check-") as folder:
         script = Path(folder) / "check.py"
-        script.write_text(filled(spec), encoding="utf-8")
+        script.write_text(filled(spec, shell=True), encoding="utf-8")
         return subprocess.run([sys.executable, "-X", "utf8", str(script), str(file.resolve())], check=False).returncode
 
 

@@ -37,7 +37,8 @@ def hand_out(job: Job) -> tuple[Path, bool]:
     variants = Frozen(frozen_folder(course.folder, assignment.name)).variants(student.id)
     page = sheet(course, assignment, student, variants, texts)
     path.parent.mkdir(parents=True, exist_ok=True)
-    for file, data in ((path, notebook_bytes(page, texts)), (path.with_name("check.py"), filled(page.spec).encode())):
+    script = filled(page.spec, shell=True).encode()
+    for file, data in ((path, notebook_bytes(page, texts)), (path.with_name("check.py"), script)):
         temporary = file.with_name(f".{file.name}.part")
         temporary.write_bytes(data)
         temporary.replace(file)

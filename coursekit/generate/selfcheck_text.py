@@ -1,4 +1,4 @@
-"""The self-check as it is handed out: coursekit/selfcheck.py between its marks, with SPEC filled in."""
+"""The self-check as it is handed out: coursekit/selfcheck.py in the student's language, with SPEC filled in."""
 
 import json
 from functools import cache
@@ -9,18 +9,23 @@ import numpy as np
 
 BEGIN = "# >>> coursekit self-check\n"
 END = "# <<< coursekit self-check\n"
-EMPTY = "SPEC: dict[str, Any] = {}  # filled in for every notebook\n"
+EMPTY = 'json.loads("{}")  # filled in for every notebook\n'
+TRANSLATED = {"uk": "UKRAINIAN"}  # language -> the name of its words in coursekit/selfcheck_words.py
 
 
-def filled(spec: dict[str, Any]) -> str:
-    """The student's file for one notebook, from the opening mark to the closing one. Equal specs, equal text.
+def filled(spec: dict[str, Any], *, shell: bool = False) -> str:
+    """The student's file, from the opening mark to the closing one: a notebook's first cell, or with `shell` check.py.
 
-    Raises ValueError for numbers that JSON has no form for (NaN, infinity).
+    Equal specs, equal text. As many lines whatever the spec holds. Raises ValueError for numbers that JSON has no form
+    for (NaN, infinity).
     """
-    before, after = _parts()
-    text = "{\n" + ",\n".join(f"{_json(key)}: {_lines(value)}" for key, value in spec.items()) + "\n}"
+    before, after = _parts(str(spec.get("lang")), shell)
+    kinds = ("problems", "exercises")
+    head = {key: value for key, value in spec.items() if key not in kinds}
+    lines = [head, *({key: spec[key]} for key in kinds if key in spec)]
+    text = ",\n".join(json.dumps(line, ensure_ascii=False, allow_nan=False)[1:-1] for line in lines if line)
     literal = text.replace("'", "\\u0027")  # JSON's own escape: a quote could end the Python string
-    return f"{before}SPEC: dict[str, Any] = json.loads(r'''{literal}''')\n{after}"
+    return f"{before}json.loads(r'''{{{literal}}}''')\n{after}"
 
 
 def encoded(value: Any) -> Any:
@@ -40,19 +45,26 @@ def encoded(value: Any) -> Any:
 
 
 @cache
-def _parts() -> tuple[str, str]:
-    source = resources.files("coursekit").joinpath("selfcheck.py").read_text("utf-8")
-    text = BEGIN + source.split(BEGIN, 1)[1].split("\n" + END, 1)[0] + "\n" + END
-    before, after = text.split(EMPTY)
+def _parts(lang: str, shell: bool) -> tuple[str, str]:
+    """The file before and after what SPEC is."""
+    text = _handed_out("selfcheck.py")
+    if lang in TRANSLATED:
+        text = text.replace(_words(text, "WORDS"), _words(_source("selfcheck_words.py"), TRANSLATED[lang]))
+    if shell:
+        text = text + "\n" + _handed_out("selfcheck_shell.py")
+    before, after = f"{BEGIN}{text}{END}".split(EMPTY)
     return before, after
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+def _handed_out(module: str) -> str:
+    """What stands between the marks of a module."""
+    return _source(module).split(BEGIN, 1)[1].split(END, 1)[0]
 
 
-def _lines(value: Any) -> str:
-    """JSON with a line for every item: short enough to look at, long enough not to fill the screen."""
-    if not isinstance(value, dict) or not value:
-        return _json(value)
-    return "{\n " + ",\n ".join(f"{_json(key)}: {_json(item)}" for key, item in value.items()) + "}"
+def _words(source: str, name: str) -> str:
+    """The lines of the dictionary of that name, which closes on a line of its own."""
+    return source.split(f"\n{name} = {{\n", 1)[1].split("\n}\n", 1)[0]
+
+
+def _source(module: str) -> str:
+    return resources.files("coursekit").joinpath(module).read_text("utf-8")

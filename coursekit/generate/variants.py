@@ -19,8 +19,9 @@ def variant(problem: Problem, draw: Stream, difficulty: Difficulty = "standard")
     reasons: dict[str, int] = {}
     for _ in range(ATTEMPTS):
         p = problem.draw(draw, difficulty)
-        answer = problem.answer(p)
-        why = refusal(problem, p, answer, difficulty)
+        why = off_target(problem, p, difficulty)  # asked first, for it is quick to tell
+        answer = {} if why else problem.answer(p)
+        why = why or refusal(problem, p, answer, difficulty)
         if not why:
             return Variant(
                 problem=problem.name, version=problem.version, difficulty=difficulty,
@@ -36,10 +37,15 @@ def variant(problem: Problem, draw: Stream, difficulty: Difficulty = "standard")
 
 def refusal(problem: Problem, p: Parameters, answer: Answer, difficulty: Difficulty) -> str:
     """Why the gate refuses a variant, or ''."""
+    beside = off_target(problem, p, difficulty)
+    return beside or _dull(problem, answer) or problem.refused(p, answer) or _unclear(problem, p, answer)
+
+
+def off_target(problem: Problem, p: Parameters, difficulty: Difficulty) -> str:
+    """How far a variant's effort is from its level's, or '' if it is near enough."""
     target, effort = problem.effort_at[difficulty], problem.effort_of(p)
-    if abs(effort - target) > EFFORT * target:
-        return f"{effort:g} {problem.unit} where {target:g} are meant"
-    return _dull(problem, answer) or problem.refused(p, answer) or _unclear(problem, p, answer)
+    near = abs(effort - target) <= EFFORT * target
+    return "" if near else f"{effort:g} {problem.unit} where {target:g} are meant"
 
 
 def _dull(problem: Problem, answer: Answer) -> str:

@@ -10,6 +10,7 @@ from coursekit.grade.results import Diagnosis, FieldResult, ItemResult, Status
 from coursekit.grade.show import exact_text, shown_values
 from coursekit.notes import Note
 from coursekit.problem import Answer, Field, Problem, Values
+from coursekit.salvage import salvage
 from coursekit.selfcheck import Unreadable
 
 Texts = Mapping[str, "str | Unreadable"]  # field -> its text, or why the call could not be read
@@ -33,7 +34,7 @@ def written(sources: Iterable[tuple[int, str]]) -> dict[str, list[Written]]:
         try:
             calls = selfcheck.calls(source)
         except (SyntaxError, ValueError, MemoryError, RecursionError):
-            calls = selfcheck.salvage(source)  # a cell that Python cannot parse
+            calls = salvage(source)  # a cell that Python cannot parse
         for _, item, fields in calls:
             if isinstance(item, str):
                 found.setdefault(item, []).append(Written(number, item, fields))
@@ -96,7 +97,7 @@ def _read(form: Field, right: Values, call: Written | None) -> _Read:
         cells = selfcheck.read_field(text, answers.form_of(form, right.shape))
     except Unreadable as error:
         key, *values = error.args
-        english = selfcheck.WORDS["en"][str(key)]
+        english = selfcheck.WORDS[str(key)]
         return _Read(None, Note(english, {str(k): str(v)[:200] for k, v in enumerate(values)}), unreadable=True)
     if all(c is None for c in cells):
         return _Read(None)

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -19,6 +20,7 @@ import msgspec
 
 import coursekit
 from coursekit import catalog
+from coursekit.errors import MachineError
 from coursekit.frozen import Frozen, as_json, sha256, write_secretly
 from coursekit.grade.results import Rejection, Results, Status, StudentResult, encode
 from coursekit.grade.submission import Grader
@@ -145,8 +147,14 @@ def _graded(executor: Executor, setting: Setting, todo: Sequence[Submission]) ->
     """Students, as their results come to lie on disk."""
     batches = [todo[k : k + BATCH] for k in range(0, len(todo), BATCH)]
     futures: list[Future[list[str]]] = [executor.submit(grade_batch, setting, tuple(batch)) for batch in batches]
-    for future in as_completed(futures):
-        yield from future.result()
+    try:
+        for future in as_completed(futures):
+            yield from future.result()
+    except BrokenProcessPool as error:
+        raise MachineError(
+            "a grading process was ended from outside: perhaps the machine ran out of memory",
+            "Run the command again with fewer --jobs: what is graded already is kept.",
+        ) from error
 
 
 # ------------------------------------------------------------------------------------- in a grading process

@@ -5,7 +5,7 @@ import warnings
 
 from coursekit.intake.reading import parses
 from coursekit.intake.submission import Code
-from coursekit.selfcheck import salvage
+from coursekit.salvage import salvage
 
 # What only a notebook understands: %magic, !command, ?help, x = !command, prompts and indents copied along.
 _NOT_PYTHON = re.compile(r"^[^\S\n]*[%!?]|=[^\S\n]*[%!]|^>>> |^In \[\d+\]: |\A\n*[ \t]+\S", re.MULTILINE)

@@ -233,8 +233,10 @@ def _case(texts: Texts, item: ItemResult, found: Counterexample) -> Case:
     return Case(
         claim=words.broken_claim(texts, item, found),
         call=visible(found.call, lines=True),
-        arguments=tuple(  # a single number stands in the call already
-            (visible(a.name, 60), value_of(texts, layout(a.value, a.name))) for a in found.arguments if a.value.shape != ()
+        arguments=tuple(
+            (visible(a.name, 60), value_of(texts, layout(a.value, a.name)))
+            for a in found.arguments
+            if a.value.shape != ()  # a single number stands in the call already
         ),
         expected=value_of(texts, expected),
         received=value_of(texts, received),

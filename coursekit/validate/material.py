@@ -65,7 +65,7 @@ def sentences(known: Catalog) -> Iterator[tuple[str, str]]:
     for e in known.exercises.values():
         where = f"exercise {e.name}"
         yield where, e.summary
-        yield from ((where, level) for f in e.factors for level in f.levels[1:])
+        yield from ((where, level) for f in e.factors for level in f.levels[0 if f.either else 1 :])
         yield from ((where, r.claim) for r in e.relations.values())
         yield from ((where, m.told) for m in e.mistakes.values())
     for p in known.problems.values():

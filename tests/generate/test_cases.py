@@ -203,7 +203,12 @@ def test_a_second_process_with_other_hashes_gives_the_same_bytes() -> None:
     tests = Path(__file__).parent.parent
     said = {
         subprocess.run(
-            [sys.executable, "-c", code], cwd=tests, env={"PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True
+            [sys.executable, "-c", code],
+            cwd=tests,
+            env={"PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout.strip()
         for seed in ("1", "2")
     }
@@ -301,5 +306,7 @@ def test_a_relation_that_stops_is_refused_by_name() -> None:
 def test_the_expected_answers_are_the_references() -> None:
     for call, due in zip(CASES.calls, CASES.wants, strict=True):
         assert np.array_equal(want(SLIDE, call), due)
-    assert all(np.array_equal(slide(*exactly(c.args), **c.options), d) for c, d in zip(CASES.calls, CASES.wants, strict=True))
+    assert all(
+        np.array_equal(slide(*exactly(c.args), **c.options), d) for c, d in zip(CASES.calls, CASES.wants, strict=True)
+    )
     assert msgspec.structs.asdict(CASES)["exercise"] == "slide"

@@ -182,6 +182,10 @@ def test_a_second_process_draws_the_same(count: int) -> None:
     here = pathlib.Path(__file__)
     code = f"import sys; sys.path[:0] = {[str(here.parent), str(here.parent.parent)]}; import test_variants as t; print(t.digest({count}))"
     other = subprocess.run(
-        [sys.executable, "-c", code], env=os.environ | {"PYTHONHASHSEED": "7"}, capture_output=True, text=True, check=True
+        [sys.executable, "-c", code],
+        env=os.environ | {"PYTHONHASHSEED": "7"},
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert other.stdout.strip() == digest(count)

@@ -47,7 +47,9 @@ class FakeSession:
         return run
 
 
-def asked(deadly: Callable[[Call], bool], function: Callable[..., Any] = slide, kind: Any = "timeout") -> tuple[Asked, FakeSession]:
+def asked(
+    deadly: Callable[[Call], bool], function: Callable[..., Any] = slide, kind: Any = "timeout"
+) -> tuple[Asked, FakeSession]:
     session = FakeSession(function, deadly, kind)
     return ask(session, "slide", CASES), session  # type: ignore[arg-type]
 

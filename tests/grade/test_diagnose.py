@@ -204,7 +204,14 @@ def test_what_solves_nothing_earns_nothing(name: str, null: str) -> None:
 
 # A core fault costs 8 to 25 of 100: no bias, a flipped kernel, the first channel or image only, no padding, no stride …
 CORE = {
-    "conv2d": ("flips_kernel", "forgets_bias", "first_channel_only", "first_image_only", "ignores_padding", "ignores_stride"),
+    "conv2d": (
+        "flips_kernel",
+        "forgets_bias",
+        "first_channel_only",
+        "first_image_only",
+        "ignores_padding",
+        "ignores_stride",
+    ),
     "max_pool2d": ("first_channel_only", "first_image_only", "ignores_stride", "moves_by_one", "fixed_window"),
     "avg_pool2d": ("first_channel_only", "first_image_only", "ignores_stride", "moves_by_one", "fixed_window"),
     "softmax": ("does_not_shift", "sums_everything", "first_row_only", "shifts_by_one_maximum"),

@@ -195,7 +195,9 @@ def test_a_relation_fails_where_its_sides_differ() -> None:
 def test_a_relation_is_judged_on_what_was_found_right() -> None:
     rich = {n for e in CASES.equations for n in e.calls if CASES.cases[e.case].beyond}
     right = run_here(slide, CASES.calls)
-    answers = [Fault("error") if k in rich or len(CASES.calls[k].args[0]) > 1 else a for k, a in enumerate(right.answers)]
+    answers = [
+        Fault("error") if k in rich or len(CASES.calls[k].args[0]) > 1 else a for k, a in enumerate(right.answers)
+    ]
     found = judge(SLIDE, CASES, replace(right, answers=answers))
     assert verdicts(found) == {"batch: several rows": "FAILED"}
 

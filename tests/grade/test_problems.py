@@ -16,7 +16,13 @@ VARIANT = Variant(
     problem="marbles", version=1, difficulty="easy", parameters={"a": 10, "b": 20, "c": 10},
     answer=freeze_answer(MARBLES, MARBLES.answer(P)),
 )  # fmt: skip
-RIGHT = {"total": '"40"', "shares": '"0.25 0,5 1/4"', "table": '"""\n 10 20\n 10 30\n"""', "largest": "2", "slid": '"50 40"'}
+RIGHT = {
+    "total": '"40"',
+    "shares": '"0.25 0,5 1/4"',
+    "table": '"""\n 10 20\n 10 30\n"""',
+    "largest": "2",
+    "slid": '"50 40"',
+}
 BLANK = {"total": '"?"', "shares": '"? ? ?"', "table": '"? ?; ? ?"', "largest": '"?"', "slid": '"? ?"'}
 
 
@@ -51,7 +57,13 @@ def test_cells_and_fields_earn_their_share() -> None:
     item = graded(call(table='"10 20; 10 31"', largest="3"))
     assert [f.points for f in item.fields] == [1, 1, 1.5, 0, 1]
     assert (item.points, item.status) == (4.5, Status.PARTIAL)
-    assert statuses(item) == {"total": "PASSED", "shares": "PASSED", "table": "PARTIAL", "largest": "FAILED", "slid": "PASSED"}
+    assert statuses(item) == {
+        "total": "PASSED",
+        "shares": "PASSED",
+        "table": "PARTIAL",
+        "largest": "FAILED",
+        "slid": "PASSED",
+    }
     table = item.fields[2]
     assert table.received is not None
     assert table.received.marked == (3,)
@@ -130,7 +142,13 @@ def test_no_answer_has_no_received_values_but_what_was_due() -> None:
 # ------------------------------------------------------------------------------------------------- what is odd in it
 def test_an_unreadable_field_costs_itself_alone() -> None:
     item = graded(call(shares='"0.25 half 1/4"'))
-    assert statuses(item) | {"shares": ""} == {"total": "PASSED", "shares": "", "table": "PASSED", "largest": "PASSED", "slid": "PASSED"}
+    assert statuses(item) | {"shares": ""} == {
+        "total": "PASSED",
+        "shares": "",
+        "table": "PASSED",
+        "largest": "PASSED",
+        "slid": "PASSED",
+    }
     assert statuses(item)["shares"] == "ERROR"
     assert item.fields[1].message is not None
     assert "half" in str(item.fields[1].message)
@@ -157,12 +175,14 @@ def test_the_wrong_shape_earns_nothing_and_says_so() -> None:
 def test_an_unknown_field_is_named() -> None:
     item = graded(call(sum='"40"'))
     assert (item.points, notes(item)) == (6, ["There is no field sum: it was not read."])
-    assert notes(graded(call(sum='"40"'), call())) == ["There are 2 answers to this problem: the last one counts, in cell 2."]
+    assert notes(graded(call(sum='"40"'), call())) == [
+        "There are 2 answers to this problem: the last one counts, in cell 2."
+    ]
     assert notes(graded(call(sum='"40"'), call(BLANK))) == ["There is no field sum: it was not read."]
 
 
 def test_a_cell_that_python_cannot_parse_is_salvaged() -> None:
-    item = graded(call(table="10 20\n 10 30", shares='0.25 0.5 1/4'))
+    item = graded(call(table="10 20\n 10 30", shares="0.25 0.5 1/4"))
     assert item.points == 6
     item = graded("def f(:\n    pass\n\n" + call())
     assert item.points == 6

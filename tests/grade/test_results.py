@@ -32,7 +32,10 @@ def first_row(x: Array, w: Array, step: int = 1) -> Array:
 
 def class_of(*functions: Any) -> Results:
     handed = Handed("olena.ipynb", "0" * 64, "file name")
-    students = tuple(total(f"student{n}", [graded(f, 7.0)], handed, [Note("Cell {cell}", {"cell": "3"})]) for n, f in enumerate(functions))
+    students = tuple(
+        total(f"student{n}", [graded(f, 7.0)], handed, [Note("Cell {cell}", {"cell": "3"})])
+        for n, f in enumerate(functions)
+    )
     return Results(assignment="hw", students=students, rejected=(Rejection("x.zip", "is no notebook", None),))
 
 
@@ -65,7 +68,9 @@ def test_no_clock_time_and_no_duration_is_in_it() -> None:
             return set(thing) | {n for v in thing.values() for n in names(v)}
         return {n for v in thing for n in names(v)} if isinstance(thing, list) else set()
 
-    assert not {n for n in names(json.loads(encode(RESULTS))) if any(w in n for w in ("second", "time", "date", "started"))}
+    assert not {
+        n for n in names(json.loads(encode(RESULTS))) if any(w in n for w in ("second", "time", "date", "started"))
+    }
 
 
 def test_the_schema_is_the_types_own() -> None:

@@ -6,6 +6,9 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +17,13 @@ from course_sample import SLIDE_FIRST_ROW, SLIDE_LOOP, SLIDE_RIGHT, hand_in
 
 from coursekit.course import Course
 from coursekit.desk import GradingSession
-from coursekit.errors import CourseError
+from coursekit.errors import CourseError, MachineError
 from coursekit.frozen import frozen_folder
 from coursekit.grade import run
 from coursekit.grade.results import Results, Status, decode
-from coursekit.grade.run import InThisProcess, RunInfo
+from coursekit.grade.run import InThisProcess, RunInfo, grade_class
 from coursekit.grade.submission import Grader
+from coursekit.sandbox import Sandbox
 
 HERE = Path(__file__).parent
 
@@ -35,9 +39,11 @@ class Class:
 
     def grade(self, jobs: int = 1) -> tuple[Results, RunInfo, list[tuple[str, bool]]]:
         session = GradingSession(self.course, self.course.assignment("hw"), unsafe=True)
+        intake = session.take_in(self.course.folder / "handed-in")
         seen: list[tuple[str, bool]] = []
-        results, info = session.grade(
-            session.take_in(self.course.folder / "handed-in"), jobs=jobs, progress=lambda s, reused: seen.append((s, reused))
+        students = [s.id for s in session.students]
+        results, info = grade_class(
+            "hw", intake, students, session.setting, jobs=jobs, progress=lambda s, reused: seen.append((s, reused))
         )
         return results, info, seen
 
@@ -50,8 +56,25 @@ class Class:
         path.write_text(json.dumps(json.loads(path.read_text()) | {"finished": False}))
 
 
+class Kept:
+    """A sandbox that stays open for the next test."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self.tier, self.session = sandbox.tier, sandbox.session
+
+    def close(self) -> None:
+        pass
+
+
 @pytest.fixture
-def made(own_course: Course) -> Class:
+def made(own_course: Course, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Class:
+    monkeypatch.setattr(run, "_open", lambda setting: Kept(sandbox))
+    return Class(own_course)
+
+
+@pytest.fixture
+def made_anew(own_course: Course) -> Class:
+    """With sandboxes of its own."""
     return Class(own_course)
 
 
@@ -191,7 +214,9 @@ def test_a_fault_in_one_item_is_tried_once_more(made: Class, monkeypatch: pytest
     assert points(made.grade()[0]) == {"olena": 16, "taras": 8, "li.wei": 0}
 
 
-def test_a_zygote_that_dies_under_a_submission_costs_nobody_anything(made: Class, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_zygote_that_dies_under_a_submission_costs_nobody_anything(
+    made_anew: Class, monkeypatch: pytest.MonkeyPatch
+) -> None:
     grade, killed = Grader.grade, []
 
     def kills(self: Grader, submission: Any, sandbox: Any, limits: Any) -> Any:
@@ -201,7 +226,7 @@ def test_a_zygote_that_dies_under_a_submission_costs_nobody_anything(made: Class
         return grade(self, submission, sandbox, limits)
 
     monkeypatch.setattr(Grader, "grade", kills)
-    assert points(made.grade()[0]) == {"olena": 16, "taras": 8, "li.wei": 0}
+    assert points(made_anew.grade()[0]) == {"olena": 16, "taras": 8, "li.wei": 0}
 
 
 # ------------------------------------------------------------------------------------------------------- odd classes
@@ -213,7 +238,10 @@ def test_a_student_without_variants_is_told_what_is_missing(made: Class) -> None
     path.write_text(SLIDE_RIGHT)
     results = made.grade()[0]
     (rejected,) = results.rejected
-    assert (rejected.student, rejected.reason) == ("nova", "its student has no variants yet: run coursekit generate again")
+    assert (rejected.student, rejected.reason) == (
+        "nova",
+        "its student has no variants yet: run coursekit generate again",
+    )
     assert "nova" not in points(results)
 
 
@@ -258,37 +286,50 @@ def test_the_executor_of_one_process_keeps_exceptions_and_lets_interrupts_out() 
         executor.submit(interrupts)
 
 
+def test_a_grading_process_that_is_ended_from_outside_is_told(made: Class, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken(InThisProcess):
+        def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Any:
+            future: Future[Any] = Future()
+            future.set_exception(BrokenProcessPool("A process in the process pool was terminated abruptly"))
+            return future
+
+    monkeypatch.setattr(run, "_executor", lambda jobs, tasks: nullcontext(Broken()))
+    with pytest.raises(MachineError, match="ended from outside") as caught:
+        made.grade()
+    assert "fewer --jobs" in caught.value.hint
+
+
 @pytest.mark.slow
-def test_two_processes_give_the_same_bytes_as_one(made: Class, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_processes_give_the_same_bytes_as_one(made_anew: Class, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run, "BATCH", 1)
-    made.grade()
-    one = (made.folder / "results.json").read_bytes()
-    _, info, seen = made.grade(jobs=2)
-    assert (made.folder / "results.json").read_bytes() == one
+    made_anew.grade()
+    one = (made_anew.folder / "results.json").read_bytes()
+    _, info, seen = made_anew.grade(jobs=2)
+    assert (made_anew.folder / "results.json").read_bytes() == one
     assert (info.jobs, len(seen)) == (2, 2)
 
 
 @pytest.mark.slow
-def test_a_run_that_is_killed_goes_on_to_the_same_bytes(made: Class) -> None:
-    hand_in(made.course, "li.wei", SLIDE_LOOP)  # the last one takes a while
+def test_a_run_that_is_killed_goes_on_to_the_same_bytes(made_anew: Class) -> None:
+    hand_in(made_anew.course, "li.wei", SLIDE_LOOP)  # the last one takes a while
     code = (
         f"import sys; sys.path[:0] = [{str(HERE.parent)!r}]\n"
         "from pathlib import Path\nfrom coursekit.course import find_course\nfrom coursekit.desk import GradingSession\n"
-        f"course = find_course(Path({str(made.course.folder)!r}), need=True)\n"
+        f"course = find_course(Path({str(made_anew.course.folder)!r}), need=True)\n"
         "session = GradingSession(course, course.assignment('hw'), unsafe=True)\n"
         "session.grade(session.take_in(course.folder / 'handed-in'))\n"
     )
     process = subprocess.Popen([sys.executable, "-c", code], start_new_session=True)
     deadline = time.monotonic() + 60
-    while not made.record("taras").exists() and time.monotonic() < deadline:
+    while not made_anew.record("taras").exists() and time.monotonic() < deadline:
         time.sleep(0.02)
     process.send_signal(signal.SIGKILL)
     process.wait()
-    assert made.record("taras").exists()
-    assert not made.record("li.wei").exists()
-    results, info, seen = made.grade()
+    assert made_anew.record("taras").exists()
+    assert not made_anew.record("li.wei").exists()
+    results, info, seen = made_anew.grade()
     assert info.reused == 2
-    before = (made.folder / "results.json").read_bytes()
+    before = (made_anew.folder / "results.json").read_bytes()
     assert points(results) == {"olena": 16, "taras": 8, "li.wei": 6}
-    made.grade()
-    assert (made.folder / "results.json").read_bytes() == before
+    made_anew.grade()
+    assert (made_anew.folder / "results.json").read_bytes() == before

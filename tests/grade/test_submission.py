@@ -29,7 +29,9 @@ def grade(course: Course, sandbox: Sandbox) -> Grade:
 
     def run(*sources: str) -> StudentResult:
         cells = tuple(Code(n, source) for n, source in enumerate(sources, 1))
-        return grader.grade(Submission("olena", "olena.ipynb", "file name", "notebook", cells, "0" * 64), sandbox, LIMITS)
+        return grader.grade(
+            Submission("olena", "olena.ipynb", "file name", "notebook", cells, "0" * 64), sandbox, LIMITS
+        )
 
     return run
 
@@ -140,7 +142,9 @@ def test_hostile_code_earns_nothing_and_breaks_nothing(grade: Grade, course: Cou
     assert points(result) == {"marbles": 6, "slide": 0}
 
 
-def test_a_fault_of_ours_is_broken_for_its_item_alone(grade: Grade, course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_of_ours_is_broken_for_its_item_alone(
+    grade: Grade, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fails(*args: object) -> None:
         raise RuntimeError("ours")
 

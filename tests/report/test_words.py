@@ -11,6 +11,7 @@ import pytest
 
 from coursekit import selfcheck
 from coursekit.folders import builtin_folder
+from coursekit.selfcheck_words import UKRAINIAN
 from coursekit.templating import Texts
 
 CODE = Path(__file__).parents[2] / "coursekit"
@@ -72,7 +73,7 @@ def sentences(*rooms: str) -> set[str]:
 def unreadable() -> set[str]:
     """The keys of what the self-check says about an answer that it cannot read: those its grammar names."""
     grammar = (CODE / "selfcheck.py").read_text(encoding="utf-8").split("\nWORDS", 1)[0]
-    return set(re.findall(r'"(\w+)"', grammar)) & set(selfcheck.WORDS["en"])
+    return set(re.findall(r'"(\w+)"', grammar)) & set(selfcheck.WORDS)
 
 
 @cache
@@ -100,13 +101,13 @@ def test_a_sentence_is_translated_and_keeps_its_placeholders(said: str) -> None:
 
 
 def test_the_catalog_has_nothing_that_is_not_said() -> None:
-    checked = {selfcheck.WORDS["en"][key] for key in unreadable()}
+    checked = {selfcheck.WORDS[key] for key in unreadable()}
     assert set(translated((CATALOG,))) - sentences(*ROOMS) - checked == set()
 
 
 @pytest.mark.parametrize("key", sorted(unreadable()))
 def test_what_cannot_be_read_is_told_in_the_words_of_the_self_check(key: str) -> None:
-    assert Texts("uk").gettext(selfcheck.WORDS["en"][key]) == selfcheck.WORDS["uk"][key]
+    assert Texts("uk").gettext(selfcheck.WORDS[key]) == UKRAINIAN[key]
 
 
 def test_the_scan_finds_what_the_self_check_raises() -> None:

@@ -1,0 +1,91 @@
+"""A grading from the submissions to the pages."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from course_sample import SLIDE_FIRST_ROW, SLIDE_RIGHT, hand_in, make_course
+
+from coursekit.course import Course
+from coursekit.desk import GradingSession, limits_of
+from coursekit.errors import CourseError, SubmissionError
+from coursekit.generate.release import generate
+from coursekit.sandbox import Limits
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    made = make_course(tmp_path_factory.mktemp("desk") / "made")
+    generate(made, made.assignment("hw"), made.students(), made.folder / "release")
+    hand_in(made, "olena", SLIDE_RIGHT)
+    hand_in(made, "taras", SLIDE_FIRST_ROW, 'answer("marbles", total="1")')
+    return made
+
+
+def session(course: Course, **changes: Any) -> GradingSession:
+    return GradingSession(course, course.assignment("hw"), unsafe=True, **changes)
+
+
+def test_from_submissions_to_pages(course: Course) -> None:
+    desk = session(course)
+    results, info = desk.grade(desk.take_in(course.folder / "handed-in"))
+    assert {s.student: s.points for s in results.students} == {"olena": 16, "taras": 8, "li.wei": 0}
+    assert info.tiers == ("none",)
+    pages = desk.write_reports(results)
+    assert sorted(p.name for p in pages) == ["li.wei.html", "olena.html", "taras.html"]
+    page = (desk.folder / "feedback" / "taras.html").read_text("utf-8")
+    assert "You computed the first row only." in page
+    assert 'lang="uk"' in page
+    lines = (desk.folder / "grades.csv").read_text("utf-8-sig").splitlines()
+    assert len(lines) == 4
+    assert {"olena", "taras", "li.wei"} == {line.partition(",")[0] for line in lines[1:]}
+
+
+def test_feedback_can_be_withheld(course: Course) -> None:
+    path = course.folder / "assignments" / "hw.toml"
+    before = path.read_text("utf-8")
+    try:
+        path.write_text('feedback = "label"\n' + before, encoding="utf-8")
+        desk = session(course)
+        results, _ = desk.grade(desk.take_in(course.folder / "handed-in"))
+        desk.write_reports(results)
+        page = (desk.folder / "feedback" / "taras.html").read_text("utf-8")
+        assert "You computed the first row only." in page
+        assert "numbers differ" not in page
+    finally:
+        path.write_text(before, encoding="utf-8")
+
+
+def test_an_assignment_that_was_never_generated(tmp_path: Path) -> None:
+    with pytest.raises(CourseError, match="was never generated") as caught:
+        session(make_course(tmp_path / "new"))
+    assert "coursekit generate hw" in caught.value.hint
+
+
+def test_another_course_key(course: Course) -> None:
+    key = course.folder / "course.key"
+    before = key.read_bytes()
+    try:
+        key.write_bytes(b"x" * 32)
+        with pytest.raises(CourseError, match="is not the key that 'hw' was generated with"):
+            session(course)
+    finally:
+        key.write_bytes(before)
+
+
+def test_a_folder_that_is_not_there(course: Course) -> None:
+    with pytest.raises(SubmissionError, match="there is no such file or folder"):
+        session(course).take_in(course.folder / "nothing")
+
+
+def test_another_roster(course: Course, tmp_path: Path) -> None:
+    (tmp_path / "few.csv").write_text("student\nolena\n")
+    desk = session(course, roster=tmp_path / "few.csv")
+    results, _ = desk.grade(desk.take_in(course.folder / "handed-in"))
+    assert [s.student for s in results.students] == ["olena"]
+
+
+def test_limits_are_the_assignments_and_else_ours(course: Course) -> None:
+    limits = limits_of(course.assignment("hw"))
+    assert limits == Limits(call_seconds=1)
+    assert type(limits.memory_mb) is int
