@@ -69,8 +69,10 @@ def cell(kind: str, text: str, **more: Any) -> dict[str, Any]:
 
 NOTEBOOK = {
     "nbformat": 4, "nbformat_minor": 5, "metadata": {"coursekit": {"student": "x"}},
-    "cells": [cell("code", "# >>> coursekit self-check\n"), cell("markdown", "# Title"), cell("code", "def conv2d(x):\n    pass"),
-              cell("code", 'answer("pooling_by_hand",\n    max="1")'), cell("code", "x = 1\ndef softmax(z):\n    pass")],
+    "cells": [cell("code", "# >>> coursekit self-check\n"), cell("markdown", "# Title"),
+              cell("code", "def conv2d(x):\n    pass"),
+              cell("code", 'answer("pooling_by_hand",\n    max="1")'),
+              cell("code", "x = 1\ndef softmax(z):\n    pass")],
 }  # fmt: skip
 
 

@@ -180,7 +180,8 @@ def test_a_second_process_draws_the_same(count: int) -> None:
     import pathlib
 
     here = pathlib.Path(__file__)
-    code = f"import sys; sys.path[:0] = {[str(here.parent), str(here.parent.parent)]}; import test_variants as t; print(t.digest({count}))"
+    folders = [str(here.parent), str(here.parent.parent)]
+    code = f"import sys; sys.path[:0] = {folders}; import test_variants as t; print(t.digest({count}))"
     other = subprocess.run(
         [sys.executable, "-c", code],
         env=os.environ | {"PYTHONHASHSEED": "7"},

@@ -19,7 +19,7 @@ DEATHS = 3
 
 
 class FakeSession:
-    """Answers as a worker would; a call for which `deadly` says so ends it, and after three deaths the rest is given up."""
+    """Answers as a worker would; a call that is `deadly` ends it, and after three deaths the rest is given up."""
 
     def __init__(self, function: Callable[..., Any], deadly: Callable[[Call], bool], kind: Any = "timeout") -> None:
         self.function, self.deadly, self.kind = function, deadly, kind
@@ -144,7 +144,7 @@ def test_a_loop_where_two_levels_meet_costs_the_later_one() -> None:
 
 def test_a_loop_in_a_call_that_only_a_relation_asks_costs_that_relation() -> None:
     own = {n for e in CASES.equations for n in e.calls} - {c.call for c in CASES.cases}
-    found, session = asked(lambda call: any(call is CASES.calls[n] for n in own))
+    found, _ = asked(lambda call: any(call is CASES.calls[n] for n in own))
     assert {k.partition(":")[0] for k in verdicts(found)} <= set(SLIDE.relations)
     assert "FAILED" in verdicts(found).values()
 

@@ -69,11 +69,14 @@ def test_whole_numbers_count_as_integers() -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        lambda y: None, lambda y: np.full_like(y, np.nan), lambda y: np.full_like(y, np.inf), np.zeros_like, np.ones_like,
+        lambda y: None, lambda y: np.full_like(y, np.nan), lambda y: np.full_like(y, np.inf),
+        np.zeros_like, np.ones_like,
         lambda y: y.astype(str), lambda y: y.astype(complex), lambda y: y.astype(object), lambda y: y[None],
         lambda y: y.ravel(), lambda y: [], lambda y: {"y": 1}, lambda y: "y", lambda y: 0, lambda y: [y.tolist(), None],
-        lambda y: Fault("error"), lambda y: Fault("timeout"), lambda y: Fault("malformed"), lambda y: np.full_like(y, 1e308),
-        lambda y: y + np.where(np.arange(y.size).reshape(y.shape) == 0, np.nan, 0), lambda y: y[..., :-1], lambda y: (y, y),
+        lambda y: Fault("error"), lambda y: Fault("timeout"), lambda y: Fault("malformed"),
+        lambda y: np.full_like(y, 1e308),
+        lambda y: y + np.where(np.arange(y.size).reshape(y.shape) == 0, np.nan, 0),
+        lambda y: y[..., :-1], lambda y: (y, y),
     ],
 )  # fmt: skip
 def test_what_is_no_answer_earns_nothing(change: Callable[[Array], Any]) -> None:

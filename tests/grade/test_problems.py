@@ -197,7 +197,8 @@ def test_a_blank_cell_in_a_matrix_is_a_blank() -> None:
     assert item.fields[2].points == 1.5
 
 
-@pytest.mark.parametrize("source", ["answer(", "answer('marbles', **x)", "answer(*a)", "answer(item, total='40')", "answer",
+@pytest.mark.parametrize("source", ["answer(", "answer('marbles', **x)", "answer(*a)", "answer(item, total='40')",
+                                    "answer",
                                     "answer('marbles', total='40', total='40')", "answer(1, total='40')", "answer()",
                                     "x = answer", "\x00answer('marbles', total='40')", "answer('marbles', 'total')",
                                     "'''answer('marbles', total='40')'''", "(" * 3000 + "answer"])  # fmt: skip
@@ -207,9 +208,12 @@ def test_odd_calls_stop_nothing(source: str) -> None:
 
 
 HOSTILE = [
-    "9" * 499, "9*" * 200 + "9", "1/" + "9" * 400, "9" * 200 + "." + "9" * 200, "1/0", "0/0", "-" * 400 + "1", "(" * 200,
-    "1e400", "1" + "0" * 400, "0." + "0" * 400 + "1", "9**9**9", "?" * 400, "1 " * 240, "½", "١٢٣", "∞", "nan", "−40", "4 0",
-    "\u202e40", "\ud800".encode("utf-8", "surrogatepass").decode("utf-8", "replace"), "{}", "{0.__class__}", "<b>40</b>",
+    "9" * 499, "9*" * 200 + "9", "1/" + "9" * 400, "9" * 200 + "." + "9" * 200, "1/0", "0/0", "-" * 400 + "1",
+    "(" * 200,
+    "1e400", "1" + "0" * 400, "0." + "0" * 400 + "1", "9**9**9", "?" * 400, "1 " * 240, "½", "١٢٣", "∞", "nan",
+    "−40", "4 0",
+    "\u202e40", "\ud800".encode("utf-8", "surrogatepass").decode("utf-8", "replace"), "{}",
+    "{0.__class__}", "<b>40</b>",
 ]  # fmt: skip
 
 

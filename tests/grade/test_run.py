@@ -128,7 +128,7 @@ def test_a_record_of_another_submission_is_not_used(made: Class) -> None:
     made.grade()
     made.unfinish()
     hand_in(made.course, "olena", SLIDE_FIRST_ROW)
-    results, info, seen = made.grade()
+    results, _, seen = made.grade()
     assert seen == [("taras", True), ("olena", False)]
     assert points(results)["olena"] == 14
 
@@ -165,7 +165,7 @@ def test_each_result_is_on_disk_before_the_next_begins(made: Class, monkeypatch:
     assert not (made.folder / "results.json").exists()
     assert not json.loads((made.folder / "run.json").read_text())["finished"]
     monkeypatch.setattr(Grader, "grade", grade)
-    results, info, seen = made.grade()
+    results, _, seen = made.grade()
     assert seen == [("olena", True), ("taras", False)]
     assert points(results) == {"olena": 16, "taras": 8, "li.wei": 0}
 
@@ -314,7 +314,8 @@ def test_a_run_that_is_killed_goes_on_to_the_same_bytes(made_anew: Class) -> Non
     hand_in(made_anew.course, "li.wei", SLIDE_LOOP)  # the last one takes a while
     code = (
         f"import sys; sys.path[:0] = [{str(HERE.parent)!r}]\n"
-        "from pathlib import Path\nfrom coursekit.course import find_course\nfrom coursekit.desk import GradingSession\n"
+        "from pathlib import Path\nfrom coursekit.course import find_course\n"
+        "from coursekit.desk import GradingSession\n"
         f"course = find_course(Path({str(made_anew.course.folder)!r}), need=True)\n"
         "session = GradingSession(course, course.assignment('hw'), unsafe=True)\n"
         "session.grade(session.take_in(course.folder / 'handed-in'))\n"
@@ -327,7 +328,7 @@ def test_a_run_that_is_killed_goes_on_to_the_same_bytes(made_anew: Class) -> Non
     process.wait()
     assert made_anew.record("taras").exists()
     assert not made_anew.record("li.wei").exists()
-    results, info, seen = made_anew.grade()
+    results, info, _ = made_anew.grade()
     assert info.reused == 2
     before = (made_anew.folder / "results.json").read_bytes()
     assert points(results) == {"olena": 16, "taras": 8, "li.wei": 6}

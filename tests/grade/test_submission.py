@@ -127,13 +127,17 @@ def test_an_exception_names_its_line(grade: Grade) -> None:
 @pytest.mark.parametrize(
     "code",
     [
-        "slide = 3", "class slide:\n    pass\n", "def slide(*a, **k):\n    import os\n    os._exit(0)\n", "import sys\ndef slide(*a):\n    sys.exit(0)\n",
-        "def slide(x, w, step=1):\n    return slide(x, w, step)\n", "def slide(x, w, step=1):\n    return x.astype(object)\n",
-        "class A(float):\n    def __sub__(self, o): return 0.0\n    __abs__ = __eq__ = __sub__\ndef slide(*a, **k):\n    return A()\n",
+        "slide = 3", "class slide:\n    pass\n", "def slide(*a, **k):\n    import os\n    os._exit(0)\n",
+        "import sys\ndef slide(*a):\n    sys.exit(0)\n",
+        "def slide(x, w, step=1):\n    return slide(x, w, step)\n",
+        "def slide(x, w, step=1):\n    return x.astype(object)\n",
+        "class A(float):\n    def __sub__(self, o): return 0.0\n    __abs__ = __eq__ = __sub__\n"
+        "def slide(*a, **k):\n    return A()\n",
         "import numpy as np\nclass A(np.ndarray):\n    shape = (1, 3)\ndef slide(x, *a, **k):\n    return x.view(A)\n",
         "import numpy as np\nnp.abs = lambda x: np.zeros(3)\ndef slide(x, *a, **k):\n    return x\n",
         "def slide(*a, **k):\n    raise BaseException('PASSED')\n", "def slide(*a, **k):\n    return {'points': 100}\n",
-        "def slide(*a, **k):\n    yield 1\n", "async def slide(*a, **k):\n    return 1\n", "slide = print", "slide = lambda *a, **k: ...",
+        "def slide(*a, **k):\n    yield 1\n", "async def slide(*a, **k):\n    return 1\n",
+        "slide = print", "slide = lambda *a, **k: ...",
         "def slide(*a, **k):\n    return '9' * 10**8\n", "def slide(*a, **k):\n    return [[0.0] * 10**4] * 10**4\n",
     ],
 )  # fmt: skip

@@ -1,6 +1,5 @@
 """What the gate says of exercises: each kind of fault is found, and a good one is not blamed."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -15,10 +14,9 @@ from coursekit.validate.topics import check_exercise
 
 
 @pytest.fixture(autouse=True)
-def quickly(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("coursekit.generate.cases.FAR_PLANS", 300)
     monkeypatch.setattr("coursekit.generate.cases.WITNESS_PLANS", 300)
-    yield
 
 
 def findings(exercise: Exercise) -> list[str]:
@@ -66,7 +64,8 @@ def test_two_mistakes_that_coincide() -> None:
         return slide(x, w[::-1], step)
 
     assert findings(exercise) == [
-        "whoever makes the mistake flips is told 'nothing'", "whoever makes the mistake reads_backwards is told 'nothing'"
+        "whoever makes the mistake flips is told 'nothing'",
+        "whoever makes the mistake reads_backwards is told 'nothing'"
     ]  # fmt: skip
 
 
