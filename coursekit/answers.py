@@ -111,7 +111,7 @@ def differs(problem: Problem, one: Answer, other: Answer) -> bool:
 def diagnose(
     problem: Problem, right: Answer, own: Mapping[str, Values | None], spoiled: Mapping[str, Answer]
 ) -> dict[str, str]:
-    """field -> the one mistake that explains what stands in it; fields that none explains, or two do equally, are left out.
+    """field -> the one mistake that explains what stands in it; not for fields that none explains, or two do equally.
 
     A mistake is believed first where all that it spoils stands as it would: of those the one that explains the most
     fields. What is left is explained field by field.

@@ -143,7 +143,7 @@ class Problem:
         return function
 
     def trivial(self, function: Callable[[Any, Answer], bool]) -> Callable[[Any, Answer], bool]:
-        """Decorator: (parameters, the student's own values of one field's `after`) -> would they make that field easy?"""
+        """Decorator: (parameters, own values of one field's `after`) -> would they make that field easy?"""
         self._trivial = function
         return function
 
@@ -178,7 +178,7 @@ class Problem:
         return self._follow(p, {})
 
     def mistaken(self, p: Parameters) -> dict[str, Answer]:
-        """mistake -> the whole answer of someone who makes it, and nothing else. Mistakes that cannot show are left out."""
+        """mistake -> the whole answer of someone who makes it alone. Mistakes that cannot show are left out."""
         return {name: self._follow(p, spoiled) for name, spoiled in self.spoiled(p).items()}
 
     def spoiled(self, p: Parameters) -> dict[str, Answer]:

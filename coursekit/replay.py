@@ -146,7 +146,12 @@ def plain(call: Call) -> Call:
 
 
 def run_here(function: Callable[..., Any], calls: Sequence[Call]) -> Run:
-    """What a worker does, in this process: for our own functions only (mistakes, references, the floor of benchmarks)."""
+    """What a worker does, in this process: for our own functions alone (mistakes, references, a benchmark's floor)."""
+    with quiet():
+        return _run_here(function, calls)
+
+
+def _run_here(function: Callable[..., Any], calls: Sequence[Call]) -> Run:
     begun = time.perf_counter()
     answers: list[Value | Fault] = []
     held: list[tuple[Value, Value]] = []
@@ -187,9 +192,8 @@ def laid_out(array: Array, memory: str) -> Array:
 
 
 def _asked(function: Callable[..., Any], given: tuple[Value, ...], call: Call) -> tuple[Value, Value | Fault]:
-    with quiet():
-        try:
-            result = function(*given, *call.options.values()) if call.by_position else function(*given, **call.options)
-            return result, np.array(result) if isinstance(result, np.ndarray) else result
-        except Exception as error:
-            return None, Fault(kind="error", type=type(error).__name__, message=str(error))
+    try:
+        result = function(*given, *call.options.values()) if call.by_position else function(*given, **call.options)
+        return result, np.array(result) if isinstance(result, np.ndarray) else result
+    except Exception as error:
+        return None, Fault(kind="error", type=type(error).__name__, message=str(error))

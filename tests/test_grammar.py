@@ -95,7 +95,12 @@ def test_decimals_with_point_or_comma_mean_themselves(values, between):
         assert read_text("\n".join(rows), [2, 3]) == [Fraction(str(v)) for v in values]
 
 
-@given(st.recursive(st.integers(0, 99).map(str), lambda e: st.tuples(e, st.sampled_from("+-*"), e).map("(%s%s%s)".__mod__)))
+SUMS = st.recursive(
+    st.integers(0, 99).map(str), lambda e: st.tuples(e, st.sampled_from("+-*"), e).map("(%s%s%s)".__mod__)
+)
+
+
+@given(SUMS)
 def test_arithmetic_agrees_with_python(text):
     assume(len(text) <= selfcheck.TOKEN)
     assert read_text(text, ()) == [Fraction(eval(text))]

@@ -63,7 +63,8 @@ DUE = np.array([[1.0, 0.0], [3.0, -4.0]])
     [
         DUE, DUE.astype(np.float32), DUE.astype(np.float16), DUE.astype(int), DUE.astype(np.longdouble), DUE.tolist(),
         [[1, 0], (3, -4)], np.asfortranarray(DUE), DUE[::-1][::-1], [np.array([1, 0]), np.array([3.0, -4])],
-        [[True, False], [3, -4]], np.negative(-DUE), np.array([[1.0, -0.0], [3, -4]]), np.ma.array(DUE), DUE.view(np.matrix),
+        [[True, False], [3, -4]], np.negative(-DUE), np.array([[1.0, -0.0], [3, -4]]), np.ma.array(DUE),
+        DUE.view(np.matrix),
         DUE + 1e-9,
     ],
 )  # fmt: skip

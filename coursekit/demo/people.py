@@ -29,15 +29,31 @@ class Promise:
 
 
 NAMES = (
-    ("olena.koval", "Олена Коваль", "uk"), ("taras.melnyk", "Тарас Мельник", "uk"), ("iryna.bondar", "Ірина Бондар", "uk"),
-    ("andrii.shevchuk", "Андрій Шевчук", "uk"), ("anna.weber", "Anna Weber", "en"), ("yurii.tkachenko", "Юрій Ткаченко", "uk"),
-    ("sofiia.kravets", "Софія Кравець", "uk"), ("maksym.lysenko", "Максим Лисенко", "uk"), ("john.smith", "John Smith", "en"),
-    ("daryna.marchenko", "Дарина Марченко", "uk"), ("bohdan.rudenko", "Богдан Руденко", "uk"), ("nadiia.savchuk", "Надія Савчук", "uk"),
-    ("oleh.petrenko", "Олег Петренко", "uk"), ("kateryna.moroz", "Катерина Мороз", "uk"), ("li.wei", "Li Wei", "en"),
-    ("vasyl.kozak", "Василь Козак", "uk"), ("mariia.pavlenko", "Марія Павленко", "uk"), ("denys.hrytsenko", "Денис Гриценко", "uk"),
-    ("yuliia.vovk", "Юлія Вовк", "uk"), ("artem.klymenko", "Артем Клименко", "uk"), ("chloe.martin", "Chloé Martin", "en"),
-    ("polina.fedorova", "Поліна Федорова", "uk"), ("roman.hnatiuk", "Роман Гнатюк", "uk"), ("zoia.demchenko", "Зоя Демченко", "uk"),
-)  # fmt: skip
+    ("olena.koval", "Олена Коваль", "uk"),
+    ("taras.melnyk", "Тарас Мельник", "uk"),
+    ("iryna.bondar", "Ірина Бондар", "uk"),
+    ("andrii.shevchuk", "Андрій Шевчук", "uk"),
+    ("anna.weber", "Anna Weber", "en"),
+    ("yurii.tkachenko", "Юрій Ткаченко", "uk"),
+    ("sofiia.kravets", "Софія Кравець", "uk"),
+    ("maksym.lysenko", "Максим Лисенко", "uk"),
+    ("john.smith", "John Smith", "en"),
+    ("daryna.marchenko", "Дарина Марченко", "uk"),
+    ("bohdan.rudenko", "Богдан Руденко", "uk"),
+    ("nadiia.savchuk", "Надія Савчук", "uk"),
+    ("oleh.petrenko", "Олег Петренко", "uk"),
+    ("kateryna.moroz", "Катерина Мороз", "uk"),
+    ("li.wei", "Li Wei", "en"),
+    ("vasyl.kozak", "Василь Козак", "uk"),
+    ("mariia.pavlenko", "Марія Павленко", "uk"),
+    ("denys.hrytsenko", "Денис Гриценко", "uk"),
+    ("yuliia.vovk", "Юлія Вовк", "uk"),
+    ("artem.klymenko", "Артем Клименко", "uk"),
+    ("chloe.martin", "Chloé Martin", "en"),
+    ("polina.fedorova", "Поліна Федорова", "uk"),
+    ("roman.hnatiuk", "Роман Гнатюк", "uk"),
+    ("zoia.demchenko", "Зоя Демченко", "uk"),
+)
 SPECIAL: tuple[Habit, ...] = ("loop", "hog", "crash", "empty", "colab", "moved")
 RIGHT = 4  # students who do all well, each in styles of their own
 

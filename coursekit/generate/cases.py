@@ -280,6 +280,7 @@ class _Freezing:
 
     def done(self) -> CaseSet:
         return CaseSet(
-            exercise=self.exercise.name, version=self.exercise.version, calls=tuple(self.calls), wants=tuple(self.wants),
-            tolerances=tuple(self.tolerances), cases=tuple(self.cases), equations=tuple(self.equations),
+            exercise=self.exercise.name, version=self.exercise.version,
+            calls=tuple(self.calls), wants=tuple(self.wants), tolerances=tuple(self.tolerances),
+            cases=tuple(self.cases), equations=tuple(self.equations),
         )  # fmt: skip

@@ -19,7 +19,7 @@ _SPEC = re.compile(r"json\.loads\(r'''(.*?)'''\)", re.DOTALL)
 
 
 def check_file(file: Path, known: Catalog, lang: str | None, default_lang: str) -> int:
-    """Runs the self-check in a process of its own; returns its exit code: 0 all ready, 1 something is left, 2 unreadable.
+    """Runs the self-check in a process of its own: its exit code, 0 all ready, 1 something is left, 2 unreadable.
 
     A notebook that coursekit made says itself what is asked; any other file is tried on the public examples of the
     exercises that it defines. SubmissionError where the file cannot be read.

@@ -1,4 +1,4 @@
-"""In which order a submission is asked, so that a loop without end costs neither much time nor more than its own points."""
+"""The order in which a submission is asked: a loop without end costs little time, and no more than its own points."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -54,7 +54,7 @@ class _Asking:
         self.seconds = 0.0
 
     def simple(self) -> list[int]:
-        """The calls of the simplest cases. A repeat comes after all others, or it would show nothing of what lies between."""
+        """The calls of the simplest cases. A repeat comes after all others: else nothing lies between."""
         repeats = {c.call for c in self.cases.cases if c.state_only and not self.cases.calls[c.call].same_arrays}
         return [n for n in range(len(self.cases.calls)) if frozenset() in self.asked_by.get(n, ()) and n not in repeats]
 

@@ -66,7 +66,8 @@ def grade_problem(problem: Problem, variant: Variant, points: float, calls: list
     full = all(f.status is Status.PASSED for f in fields)
     return ItemResult(
         item=problem.name, kind="problem", points=points if full else earned, max_points=points,
-        status=_status(fields, full), fields=fields, diagnosis=_one(fields), worked=tuple(problem.worked(p)), notes=notes,
+        status=_status(fields, full), fields=fields, diagnosis=_one(fields),
+        worked=tuple(problem.worked(p)), notes=notes,
     )  # fmt: skip
 
 
@@ -131,7 +132,8 @@ def _field(
         )
     return FieldResult(
         name=form.name, points=points if share == 1 else float(points * share), max_points=points, status=status,
-        received=shown_values(read.values, wrong) if read.values is not None else None, expected=shown_values(judged.due),
+        received=shown_values(read.values, wrong) if read.values is not None else None,
+        expected=shown_values(judged.due),
         carried=judged.carried, message=message, diagnosis=diagnosis,
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""solutions/EXERCISE/accepted and rejected: right code earns everything, wrong code loses and is told what it states."""
+"""solutions/EXERCISE/accepted and rejected: right code earns all, wrong code loses and is told what it states."""
 
 import re
 from collections.abc import Iterator
@@ -99,7 +99,8 @@ def check_solutions(grader: ExerciseGrader, folders: tuple[Path, ...], sandbox: 
         except (CourseError, SubmissionError) as error:
             yield Finding(str(path), error.message, error.hint)
     for what, body in NULL_SOLUTIONS.items():
-        source = f"import numpy as np\ndef {name}(first, *rest, **options):\n    last = rest[-1] if rest else first\n    {body}\n"
+        head = f"import numpy as np\ndef {name}(first, *rest, **options):\n    last = rest[-1] if rest else first\n"
+        source = f"{head}    {body}\n"
         points = graded(grader, [Cell(1, source)], sandbox).points
         yield (
             Finding(

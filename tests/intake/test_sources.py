@@ -182,7 +182,8 @@ def test_entries_that_lie_upon_one_another_share_one_budget(tmp_path: Path, monk
         opened.filelist *= 50
     (tmp_path / "a.zip").write_bytes(made.getvalue())
     result = intake(tmp_path / "a.zip")
-    assert any("together with the others" in no.reason for no in result.rejected)
+    # Newer Pythons find entries that overlap by themselves.
+    assert any("together with the others" in no.reason or "Overlapped" in no.reason for no in result.rejected)
 
 
 def test_a_table_of_contents_that_is_too_long_is_not_read(tmp_path: Path) -> None:
