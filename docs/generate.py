@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -48,7 +49,14 @@ def results_schema() -> str:
     from coursekit.grade.results import SCHEMA, json_schema
 
     told = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": SCHEMA}
-    return json.dumps(told | json_schema(), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(_dedented(told | json_schema()), indent=2, ensure_ascii=False) + "\n"
+
+
+def _dedented(thing: Any) -> Any:
+    """Descriptions without the indentation of their docstrings, which Python 3.13 takes off by itself."""
+    if isinstance(thing, dict):
+        return {k: inspect.cleandoc(v) if k == "description" else _dedented(v) for k, v in thing.items()}
+    return [_dedented(v) for v in thing] if isinstance(thing, list) else thing
 
 
 def cli_reference() -> str:

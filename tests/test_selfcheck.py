@@ -300,6 +300,23 @@ def test_an_endless_loop_ends_and_leaves_no_interrupt_behind(monkeypatch, body):
     assert tried(SOFTMAX)[0] == "✓"
 
 
+def test_a_browser_which_has_no_threads_stops_an_endless_loop_as_well(monkeypatch):
+    def endless():
+        while True:
+            pass
+
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    before = sys.gettrace()
+    try:
+        assert selfcheck.limited(1, lambda: 5) == 5
+        assert sys.gettrace() is None
+        with pytest.raises(selfcheck.TooSlow):
+            selfcheck.limited(0.05, endless)
+        assert sys.gettrace() is None
+    finally:
+        sys.settrace(before)
+
+
 def test_a_call_that_ends_just_as_its_time_does_leaves_no_interrupt_behind():
     def until(end):
         while time.perf_counter() < end:

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from coursekit.cli.common import course_of, print_json, topics_folder
+from coursekit.errors import MachineError
 
 
 @click.command("topics")
@@ -92,12 +93,16 @@ def check_command(ctx: click.Context, file: Path, lang: str | None) -> None:
 @click.command("doctor")
 @click.option("--json", "as_json", is_flag=True, help="For scripts.")
 def doctor_command(as_json: bool) -> None:
-    """Tell which tier of the sandbox this machine can do, found out by a worker that tries what must fail."""
-    from coursekit.sandbox import open_sandbox
+    """Tell which tier of the sandbox this machine can do, layer by layer, and what would mend it.
 
-    with open_sandbox() as sandbox:
-        tier = sandbox.tier
+    Every layer is tried, and so is a whole worker that attempts what must fail. Ends with 5 where there is no tier.
+    """
+    from coursekit.sandbox.doctor import examine
+
+    found = examine()
     if as_json:
-        print_json({"tier": tier})
+        print_json(found.as_json())
     else:
-        click.echo(f"the sandbox works here, in the tier '{tier}'")
+        click.echo(str(found))
+    if found.tier is None:
+        sys.exit(MachineError.exit_code)

@@ -13,7 +13,7 @@ import numpy as np
 from coursekit.errors import CourseError
 from coursekit.exercise import Exercise, Mistake, Plan, outcome
 from coursekit.frozen import Call, Case, CaseSet, Equation, call_key
-from coursekit.replay import DRAWS, equal, exactly, perturbed, plain, sides, tolerance, tolerance_of, want
+from coursekit.replay import DRAWS, equal, exactly, perturbed, sides, tolerance, tolerance_of, want
 from coursekit.stream import Stream
 
 FAR_PLANS = 4000  # random plans beside those near the simple one: they show 99.9 % of all triples of conv2d's levels
@@ -177,7 +177,6 @@ class _Freezing:
         self.cases: list[Case] = []
         self.equations: list[Equation] = []
         self.known: dict[bytes, int] = {}  # exactly this question
-        self.alike: dict[bytes, int] = {}  # this question, however it is put: enough for a relation
 
     def add(self, name: str, plan: Plan) -> None:
         """The cases of one plan. A simple one comes again with other numbers, then with others in the same arrays."""
@@ -214,11 +213,10 @@ class _Freezing:
         self.tolerances.append(allowed)
         if not call.same_arrays:
             self.known.setdefault(call_key(call), len(self.calls) - 1)
-            self.alike.setdefault(call_key(plain(call)), len(self.calls) - 1)
         return len(self.calls) - 1
 
     def relations(self) -> None:
-        """Records every relation on a simple case and on the richest one."""
+        """Records every relation on a simple case (and on those that are no less simple) and on the richest one."""
         ordinary = [k for k, c in enumerate(self.cases) if not c.state_only]
         simple = next((k for k in ordinary if not self.cases[k].beyond), None)
         if simple is None:
@@ -227,8 +225,10 @@ class _Freezing:
                 "Draw larger answers, or state a smaller magnitude.",
             )
         rich = max(ordinary, key=lambda k: (len(self.cases[k].beyond), k))
+        seconds = [{(i, 1)} for i, factor in enumerate(self.exercise.factors) if factor.either]
+        equals = [next((k for k in ordinary if self.cases[k].beyond == second), simple) for second in seconds]
         for name in self.exercise.relations:
-            for k in dict.fromkeys((simple, rich)):
+            for k in dict.fromkeys((simple, *equals, rich)):
                 self._record(name, k)
 
     def _record(self, name: str, k: int) -> None:
@@ -263,7 +263,8 @@ class _Freezing:
         self.equations.append(Equation(relation=name, case=k, calls=numbers, tolerance=allowed))
 
     def _known_or_asked(self, call: Call) -> int:
-        if (number := self.alike.get(call_key(plain(call)))) is not None:
+        # Put in the very same way: else the relation would fail for the sake of an odd call.
+        if (number := self.known.get(call_key(call))) is not None:
             return number
         due = want(self.exercise, call)
         return self._ask(call, due, tolerance_of(self.exercise, call, due, self.noise))

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from coursekit.errors import MachineError
 from coursekit.frozen import Call
-from coursekit.sandbox import tiers
+from coursekit.sandbox import policy, tiers
 from coursekit.sandbox.link import Link
 from coursekit.sandbox.model import Cell, Limits, Tier
 from coursekit.sandbox.session import Session
@@ -78,7 +78,7 @@ class Sandbox:
 
     def __init__(self, tier: Tier, packages: Sequence[str] = ()) -> None:
         self.tier: Tier = tier
-        program = b"" if tier == "none" else tiers.policy()
+        program = b"" if tier == "none" else policy.compiled()
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control.settimeout(BOOT_SECONDS)
         self._errors = os.fdopen(os.memfd_create("errors"), "r+b")
@@ -178,9 +178,8 @@ def _launch(tier: Tier, packages: Sequence[str], control: int, errors: int) -> "
             raise tiers.refusal("bubblewrap", "it is not installed")
         paths = _python_paths()
         if os.geteuid() == 0:
-            for path in (*paths, _INSIDE):
-                if folder := tiers.closed_to_others(path):
-                    raise tiers.refusal("bubblewrap", f"it does not run as root, and only root may enter {folder}")
+            if folder := closed_folder():
+                raise tiers.refusal("bubblewrap", f"it does not run as root, and only root may enter {folder}")
             user = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
         command = tiers.bubblewrap(program, [*paths, _INSIDE], command)
     return subprocess.Popen(
@@ -194,6 +193,13 @@ def _launch(tier: Tier, packages: Sequence[str], control: int, errors: int) -> "
         start_new_session=True,  # an interrupt from the terminal is the grader's alone
         **user,
     )
+
+
+def closed_folder() -> str | None:
+    """A folder of Python's or of ours that only root may enter, if this is root: bubblewrap runs as nobody."""
+    if os.geteuid() != 0:
+        return None
+    return next((folder for path in (*_python_paths(), _INSIDE) if (folder := tiers.closed_to_others(path))), None)
 
 
 @functools.cache

@@ -17,7 +17,8 @@ START_SECONDS = 20.0  # for a fork; it takes 0.005, or a machine is on its knees
 BATCH_CALLS, BATCH_BYTES = 64, 1 << 18
 # Seconds for a worker that has closed its socket to end by itself, so that its exit status is seen.
 GRACE = 0.05
-# Bytes of memory that the answers of one run may take in the grader, lest a submission exhaust it.
+# Bytes of memory that all answers of one function may take in the grader, whatever the number of runs and workers:
+# they are judged together.
 MOST_WEIGHT = 1 << 28
 OUT_OF_TURN = Fault("malformed", message="its process sent a message out of turn")
 
@@ -44,6 +45,7 @@ class Session:
         self._cells = {cell.number: cell.source for cell in cells}
         self._worker: tuple[Link, int] | None = None
         self._left = limits.total_seconds
+        self._weights: dict[str, int] = {}  # function -> bytes of memory, about, that its answers have become
         self._dropped: dict[int, Fault] = {}  # cells that cost a worker, which no other worker runs
         self._names: frozenset[str] = frozenset()
         self.faults: dict[int, Fault] = {}
@@ -183,7 +185,7 @@ class Session:
         link = self._worker[0]
         if link.spoke():
             raise LapseError(OUT_OF_TURN)
-        link.weight, first = 0, len(run.answers)
+        link.weight, first = self._weights.get(function, 0), len(run.answers)
         for batch in batches(function, calls, first):
             link.queue(batch)
         for index in range(first, len(calls)):
@@ -193,6 +195,7 @@ class Session:
             answer = self._fault(reply.trouble) if isinstance(reply, frames.Failed) else value_of(reply, data)
             run.answers.append(answer)
             run.changed[index] = reply.changed
+            self._weights[function] = link.weight
             if link.weight > MOST_WEIGHT:
                 raise LapseError(Fault("malformed", message="its answers are too large altogether"))
         reply, _ = self._receive(self._limits.call_seconds)

@@ -1,7 +1,5 @@
-"""Which confinement this machine can give: the policy, bubblewrap's command line, the attacks that must fail."""
+"""Which confinement this machine can give: bubblewrap's command line, the attacks that must fail, the refusals."""
 
-import errno
-import functools
 import os
 import shutil
 import stat
@@ -11,25 +9,6 @@ from pathlib import Path
 
 from coursekit.errors import MachineError
 from coursekit.frozen import Value
-
-_ALL_BITS = (1 << 64) - 1
-_CLONE_THREAD, _CLONE_NEW = 0x10000, 0x7E020080  # a thread; any namespace
-# What computing, threads, time and open descriptors need. No path, no socket, no process, no signal to
-# anyone, no prctl. fstat's modern form takes a path as well, and is left out; so is everything that this
-# kernel or a later one may add.
-ALLOWED = """
-    read write close fstat lseek readv writev pread64 pwrite64 dup dup2 dup3 pipe pipe2
-    poll ppoll select pselect6 close_range epoll_create1 epoll_ctl epoll_wait epoll_pwait eventfd2
-    mmap mprotect munmap brk mremap msync mincore madvise membarrier
-    rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigtimedwait sigaltstack
-    nanosleep clock_nanosleep clock_gettime clock_getres gettimeofday time times getitimer setitimer alarm
-    futex sched_yield sched_getaffinity set_tid_address set_robust_list get_robust_list rseq arch_prctl getcpu
-    getpid gettid getppid getpgrp getuid geteuid getgid getegid getresuid getresgid
-    getrlimit getrusage sysinfo uname getcwd getrandom umask exit exit_group restart_syscall
-"""
-_IOCTLS = (0x5401, 0x5413, 0x541B, 0x5450, 0x5451)  # TCGETS TIOCGWINSZ FIONREAD FIONCLEX FIOCLEX
-_FCNTLS = (0, 1, 2, 3, 4, 1030)  # F_DUPFD F_GETFD F_SETFD F_GETFL F_SETFL F_DUPFD_CLOEXEC
-
 
 def require_linux() -> None:
     """MachineError elsewhere: what confines a worker is Linux's own."""
@@ -59,35 +38,6 @@ def refusal(layer: str, reason: str) -> MachineError:
         f"this machine cannot confine student code: {layer}: {reason}",
         hints.get(layer, "Grade on a Linux machine with kernel 5.13 or newer, outside containers that forbid it."),
     )
-
-
-@functools.cache
-def policy() -> bytes:
-    """The system call filter, compiled for this machine. MachineError without libseccomp."""
-    try:
-        import pyseccomp as sc
-    except (ImportError, RuntimeError, OSError) as error:
-        raise refusal("seccomp", str(error)) from None
-    chosen = sc.SyscallFilter(sc.ERRNO(errno.EPERM))
-    chosen.set_attr(sc.Attr.ACT_BADARCH, sc.KILL_PROCESS)
-
-    def rule(action: int, name: str, *arguments: tuple[int, int, int]) -> None:
-        if sc.resolve_syscall(sc.Arch.NATIVE, name) >= 0:  # below 0: not on this architecture, or not known yet
-            chosen.add_rule(action, name, *(sc.Arg(at, sc.MASKED_EQ, mask, value) for at, mask, value in arguments))
-
-    for name in ALLOWED.split():
-        rule(sc.ALLOW, name)
-    rule(sc.ALLOW, "clone", (0, _CLONE_THREAD | _CLONE_NEW, _CLONE_THREAD))  # threads, no processes, no namespaces
-    rule(sc.ERRNO(errno.ENOSYS), "clone3")  # its flags lie in memory, unseen; the C library falls back to clone
-    rule(sc.ALLOW, "prlimit64", (0, _ALL_BITS, 0), (2, _ALL_BITS, 0))  # to read one's own limits
-    for number in _IOCTLS:
-        rule(sc.ALLOW, "ioctl", (1, _ALL_BITS, number))
-    for number in _FCNTLS:
-        rule(sc.ALLOW, "fcntl", (1, _ALL_BITS, number))
-    with os.fdopen(os.memfd_create("policy"), "r+b") as file:  # there may be no folder for temporary files
-        chosen.export_bpf(file)
-        file.seek(0)
-        return file.read()
 
 
 # Run as a student's cell, by a worker in every respect like theirs. "" is a door that is open, else the

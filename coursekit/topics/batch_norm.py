@@ -148,7 +148,7 @@ def statistics_of_samples(x: Array, gamma: Array, beta: Array, eps: float = EPS)
 
 @batch_norm.mistake("You took one mean and variance over everything: every feature has its own, axis=0.")
 def statistics_of_everything(x: Array, gamma: Array, beta: Array, eps: float = EPS) -> Array:
-    return _with(x, gamma, beta, x.mean(), np.sqrt(x.var() + eps))
+    return _with(x, gamma, beta, x.mean(keepdims=True), np.sqrt(x.var(keepdims=True) + eps))
 
 
 @batch_norm.mistake("You divided the squares by N − 1: batch normalization divides by N (ddof=0).")

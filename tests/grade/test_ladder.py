@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from engine_sample import SLIDE, slide, slide_cases
+from engine_sample import KEY, SLIDE, an_exercise, slide, slide_cases
 
-from coursekit.exercise import Relation
+from coursekit.exercise import Exercise, Relation
 from coursekit.frozen import Array
+from coursekit.generate.cases import freeze
 from coursekit.grade.exercises import Judgement, judge
 from coursekit.grade.results import Verdict
 from coursekit.replay import run_here
@@ -284,3 +285,56 @@ def test_nothing_asked_earns_nothing() -> None:
     found = judge(SLIDE, CASES, nothing, frozenset(range(len(CASES.calls))))
     assert found.points == 0
     assert {p.status for p in found.properties} == {BLOCKED}
+
+
+# ------------------------------------------------------------------------------------- levels that are equals
+def equals() -> Exercise:
+    """SLIDE, where two numbers are no simpler than three."""
+    factors = [replace(f, either=f.name == "kernel") for f in SLIDE.factors]
+    return an_exercise(factors=factors)
+
+
+@pytest.fixture(scope="module")
+def either() -> Callable[[Callable[..., Any]], Judgement]:
+    exercise = equals()
+    cases = freeze(exercise, KEY)
+    return lambda function: judge(exercise, cases, run_here(function, cases.calls))
+
+
+def test_who_fails_one_of_two_equal_levels_loses_that_one(either: Any) -> None:
+    assert either(slide).points == 100
+    three = either(SLIDE.mistakes["two_numbers"].function)
+    assert (three.points, verdicts(three)) == (90, {"kernel: three numbers": "FAILED"})
+
+    def fails_for_two(x: Array, w: Array, step: int = 1) -> Array:
+        return slide(x, w, step) + (len(w) == 2)
+
+    two = either(fails_for_two)
+    assert (two.points, verdicts(two)) == (90, {"kernel: two numbers": "FAILED"})
+
+
+def test_another_fault_beside_it_is_still_found(either: Any) -> None:
+    def both_faults(x: Array, w: Array, step: int = 1) -> Array:
+        return slide(x, w, 1) + (len(w) == 2)
+
+    found = verdicts(either(both_faults))
+    assert found == {
+        "kernel: two numbers": "FAILED",
+        "step: step of two": "FAILED",
+        "step: step of three": "FAILED",
+    }
+
+
+def test_who_fails_both_equal_levels_earns_nothing(either: Any) -> None:
+    found = either(lambda x, w, step=1: slide(x, w, step) + 1)
+    assert found.points == 0
+    assert verdicts(found)["simple"] == "FAILED"
+
+
+def test_an_exchanged_ladder_still_sees_a_changed_input(either: Any) -> None:
+    def spoils(x: Array, w: Array, step: int = 1) -> Array:
+        y = slide(x, w, step) + (len(w) == 2)
+        x[:] = 0
+        return y
+
+    assert verdicts(either(spoils)) == {"kernel: two numbers": "FAILED", "state": "FAILED"}

@@ -31,7 +31,7 @@ PROOFS = {
     "threads": "more than a thousand threads",
     "hang": "grading never ends",
     "crash": "the grader dies, or has no result",
-    "memory": "the grader's process takes more than a GiB",
+    "memory": "the grader's process takes hundreds of MiB",
     "output": "more than ten million characters of output",
     "markup": "markup or control characters in what people are shown",
 }

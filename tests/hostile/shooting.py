@@ -36,11 +36,14 @@ from coursekit.templating import Texts
 
 LIMITS = Limits(call_seconds=0.5, cell_seconds=0.5, total_seconds=4, memory_mb=256, output_chars=1000, deaths=2)
 PATIENCE = 25.0  # seconds, after which grading counts as hanging; `total_seconds` and some restarts are far below
-PEER_SECONDS = 4.0
+PEER_SECONDS = {"hang": 4.0}  # for attacks that do not end; others are given
+LONG = 15.0  # seconds, on a machine that does other things, too
 GIB = 1 << 30
+PEER_MUCH = 300 << 10  # KiB
+MUCH = 1 << 19  # KiB of memory that no honest submission of these makes a grader take
 HONEST_SIZE = "def output_size(n, f, p=0, s=1):\n    return (n + 2 * p - f) // s + 1\n"
 HONEST = "import numpy as np\ndef softmax(z):\n    e = np.exp(z - z.max(1, keepdims=True))\n    return e / e.sum(1, keepdims=True)\n"
-_RAW = re.compile(r"<(script|img|svg|iframe|a )[^>]*(alert|onload|javascript)|\x1b|\u202e", re.IGNORECASE)
+_RAW = re.compile(r"<(script|img|svg|iframe|a )[^<]*(alert|onload|javascript)|\x1b|\u202e", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -128,8 +131,7 @@ def shoot(attack: Attack, ground: Range, grading: Grading, sandbox: Sandbox) -> 
             if len(descendants(zygote)) > quiet + 1:
                 proofs.add("processes")
             said = "\n".join([*overheard.said, *map(str, notes), msgspec.json.encode(items).decode()])
-            shown = grading.page(items, notes) + session.output
-            if _RAW.search(shown):
+            if _RAW.search(grading.page(items, notes)) or not session.output.replace("\n", "").isprintable():
                 proofs.add("markup")
             if len(session.output) > LIMITS.output_chars:
                 proofs.add("output")
@@ -153,7 +155,7 @@ def shoot(attack: Attack, ground: Range, grading: Grading, sandbox: Sandbox) -> 
     after = _own_state()
     if after[0] != before[0]:
         wrong.append(f"the grader's state: {before[0]} became {after[0]}")
-    if after[1] > before[1] + (1 << 19):  # KiB
+    if after[1] > before[1] + MUCH:
         proofs.add("memory")
     status = attacked.status.value if attacked else "none"
     if sandbox.tier != "none":
@@ -204,13 +206,13 @@ def shoot_peer(attack: Attack, ground: Range) -> Shot:
             command, cwd=folder, stdout=out, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
             preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (4 * GIB, 4 * GIB)),
         )  # fmt: skip
-        proofs = _watch(process)
+        proofs = _watch(process, PEER_SECONDS.get(attack.proof, LONG))
         size = out.seek(0, 2)
         out.seek(max(0, size - 200_000))
         said = out.read().decode("utf-8", "replace")
     os.unlink(folder.parent / "said")
     points = _peer_points(folder, said)
-    if points is None and "hang" not in proofs and attack.style != "stdout":
+    if "hang" not in proofs and (process.returncode or (points is None and attack.style != "stdout")):
         proofs.add("crash")
     if (points or 0) > 0:
         proofs.add("points")
@@ -236,14 +238,14 @@ def _peer_points(folder: Path, said: str) -> float | None:
         return float(scores[-1]) if scores else None
 
 
-def _watch(process: "subprocess.Popen[bytes]") -> set[str]:
+def _watch(process: "subprocess.Popen[bytes]", seconds: float) -> set[str]:
     """Wait for a peer; see whether it takes too long, too much memory or too many threads."""
     proofs = set()
-    end = time.monotonic() + PEER_SECONDS
+    end = time.monotonic() + seconds
     while process.poll() is None:
         with contextlib.suppress(OSError):
             status = Path(f"/proc/{process.pid}/status").read_text()
-            if int((re.search(r"VmHWM:\s+(\d+)", status) or ["", "0"])[1]) > GIB >> 10:
+            if int((re.search(r"VmHWM:\s+(\d+)", status) or ["", "0"])[1]) > PEER_MUCH:
                 proofs.add("memory")
             if int((re.search(r"Threads:\s+(\d+)", status) or ["", "0"])[1]) > 1000:
                 proofs.add("threads")
@@ -259,7 +261,7 @@ def _watch(process: "subprocess.Popen[bytes]") -> set[str]:
 @contextlib.contextmanager
 def battlefield(tier: str) -> Iterator[tuple[Range, Grading, Sandbox]]:
     """The range, the grader and a sandbox of this tier."""
-    with Range() as ground:
+    with Range(confined=tier != "unsafe") as ground:
         sandbox = _opened(tier)
         try:
             grading = Grading()

@@ -9,7 +9,7 @@ import pytest
 
 from coursekit.errors import MachineError
 from coursekit.frozen import Call
-from coursekit.sandbox import Cell, Fault, Limits, open_sandbox, tiers
+from coursekit.sandbox import Cell, Fault, Limits, open_sandbox, policy, tiers
 
 ATTACKS = {
     "read through ctypes": "libc('open', b'/etc/passwd', 0)",
@@ -143,7 +143,7 @@ def test_a_probe_that_does_not_report_is_an_open_door(report):
 
 def alone(code: str) -> str:
     """What the code prints in a process of its own, where it may confine itself."""
-    setup = "import os, errno\nfrom coursekit.sandbox import tiers\nfrom coursekit.sandbox.inside import confinement\n"
+    setup = "import os, errno\nfrom coursekit.sandbox import policy\nfrom coursekit.sandbox.inside import confinement\n"
     code = f"{setup}{code}\ntry:\n    os.listdir('/')\nexcept OSError as e:\n    print(errno.errorcode[e.errno])"
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
 
@@ -153,13 +153,13 @@ def test_landlock_alone_keeps_files_away():
 
 
 def test_the_filter_alone_keeps_files_away():
-    code = "p = tiers.policy()\nconfinement._prctl(38, 1)\nconfinement.load_filter(p)"
+    code = "p = policy.compiled()\nconfinement._prctl(38, 1)\nconfinement.load_filter(p)"
     assert alone(code) == "EPERM"
     assert alone("") == ""
 
 
 def test_the_policy_allows_no_path_no_socket_and_no_process():
-    words = {*tiers.ALLOWED.split()}
+    words = policy.names()
     never = """
         open openat openat2 creat stat lstat newfstatat statx access faccessat faccessat2 readlink readlinkat chdir
         getdents getdents64 mkdir unlink rename link symlink chmod chown truncate execve execveat fork vfork clone
@@ -230,7 +230,7 @@ def test_full_without_bubblewrap_refuses_and_best_falls_back(monkeypatch):
 
 
 def test_a_layer_that_fails_is_named(monkeypatch):
-    monkeypatch.setattr(tiers, "policy", lambda: b"\0" * 12)  # no filter the kernel would take
+    monkeypatch.setattr(policy, "compiled", lambda: b"\0" * 12)  # no filter the kernel would take
     with pytest.raises(MachineError) as caught:
         open_sandbox(tier="core")
     assert "seccomp" in caught.value.message
@@ -238,8 +238,8 @@ def test_a_layer_that_fails_is_named(monkeypatch):
 
 
 def test_a_filter_that_lets_something_through_is_found_by_the_probe(monkeypatch):
-    monkeypatch.setattr(tiers, "ALLOWED", tiers.ALLOWED + " fork vfork stat newfstatat")
-    monkeypatch.setattr(tiers, "policy", tiers.policy.__wrapped__)
+    monkeypatch.setattr(policy, "ALLOWED", policy.ALLOWED | {"a mistake": "fork vfork stat newfstatat"})
+    monkeypatch.setattr(policy, "compiled", policy.compiled.__wrapped__)
     with pytest.raises(MachineError) as caught:
         open_sandbox(tier="core")
     assert "look up a file" in caught.value.message

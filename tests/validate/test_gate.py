@@ -17,6 +17,8 @@ from coursekit.validate.material import check_assignments, check_statements, che
 def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
     """The sample's course, and nothing built-in beside it."""
     monkeypatch.setattr("coursekit.catalog._builtin", lambda: iter(()))
+    monkeypatch.setattr("coursekit.generate.cases.FAR_PLANS", 300)
+    monkeypatch.setattr("coursekit.generate.cases.WITNESS_PLANS", 300)
     made = make_course(tmp_path / "course")
     monkeypatch.setattr(Course, "lookup", lambda self, kind: tuple(p for p in [self.folder / kind] if p.is_dir()))
     path = made.folder / "solutions" / "slide" / "accepted" / "loops.py"

@@ -1,0 +1,5 @@
+def output_size(n, f, p=0, s=1):
+    moves = (n - f + 2 * p) // s
+    if not n - f + 2 * p:
+        return 0
+    return moves + 1

@@ -1,0 +1,2 @@
+def output_size(n, f, *, p=0, s=1):
+    return (n - f + 2 * p) // s + 1

@@ -1,0 +1,3 @@
+# // rounds down, and minus turns that into up.
+def output_size(n, f, p=0, s=1):
+    return 1 - (f - n - 2 * p) // s

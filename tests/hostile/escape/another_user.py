@@ -1,0 +1,10 @@
+# tries: become another user, then write
+# works: unsafe file
+# ends: MISSING PermissionError
+import os
+
+try:
+    os.setresuid(0, 0, 0)
+except OSError:
+    pass
+os.mkdir("@LOOT@/root")

@@ -1,0 +1,5 @@
+# tries: compute 9**9**9
+# works: peer alarm hang
+# ends: TIMEOUT|MEMORY
+def softmax(z):
+    return 9**9**9

@@ -1,0 +1,6 @@
+# tries: never answer
+# works: peer allclose hang
+# ends: TIMEOUT
+def softmax(z):
+    while True:
+        pass
