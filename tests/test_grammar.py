@@ -306,9 +306,9 @@ def test_no_line_takes_long(line):
     worst = 0.0
     for want in (1, 2, 9, 49, 83, 125, 187, 249):
         for shape in ([want], [4, want]):
-            start = time.perf_counter()
+            start = time.process_time()
             read("\n".join([line[: selfcheck.LINE - 2]] * (4 if len(shape) == 2 else 1)), shape, want % 2 == 0)
-            worst = max(worst, time.perf_counter() - start)
+            worst = max(worst, time.process_time() - start)
     assert worst < 0.2
 
 
@@ -328,12 +328,12 @@ CELLS = {
 
 @pytest.mark.parametrize("source", CELLS.values(), ids=CELLS)
 def test_no_cell_takes_long(source):
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         calls(source)
     except SyntaxError:
         salvage(source)
-    assert time.perf_counter() - start < 0.4  # measured: 0.13 s
+    assert time.process_time() - start < 0.4  # measured: 0.13 s
 
 
 def test_the_work_on_a_line_is_bounded():

@@ -213,7 +213,10 @@ def _grade_one(desk: _Desk, submission: Submission) -> StudentResult:
     if any(i.status is Status.BROKEN for i in result.items):
         with suppress(Exception):
             desk.sandbox.close()
-        desk.sandbox = _open(desk.setting)
+        try:
+            desk.sandbox = _open(desk.setting)
+        except MachineError:  # the next submission tries again
+            return result
         result = _graded_once(desk, submission)
     return result
 

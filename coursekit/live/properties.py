@@ -19,13 +19,14 @@ from coursekit.generate.cases import CLEAR
 from coursekit.grade.exercises import LEVEL, SIMPLE, STATE
 from coursekit.grade.results import Counterexample
 from coursekit.grade.show import Sources, call_text, counterexample, difference, shown_answer
-from coursekit.live.plans import KEY, Drawn, Near, Question, Step, anywhere, at_level, call_of, near, question
+from coursekit.live.plans import KEY, Drawn, Near, Question, Step, anywhere, at_edges, at_level, call_of, near, question
 from coursekit.notes import Note
 from coursekit.replay import DRAWS, equal, exactly, numbers, perturbed, sides, tolerance, want, within
 from coursekit.sandbox import Run
 from coursekit.stream import Stream
 
 TOGETHER = Note("Correct result whatever comes together")
+EDGES = Note("Correct result in the named edge cases")
 
 
 class Asked(Protocol):
@@ -59,7 +60,7 @@ class Property:
 
 
 def properties(exercise: Exercise) -> list[Property]:
-    """All of them, in the order of the ladder; what comes together stands after the levels."""
+    """All of them, in the order of the ladder; what comes together, and edge cases, after the levels."""
     plans = cache(lambda: near(exercise))
     every = [_agreement(exercise, "simple", SIMPLE, partial(_at, exercise, plans, None))]
     for i, v in exercise.steps():
@@ -67,6 +68,8 @@ def properties(exercise: Exercise) -> list[Property]:
         name, claim = f"{exercise.factors[i].name}: {level}", Note(LEVEL, {"level": level})
         every.append(_agreement(exercise, name, claim, partial(_at, exercise, plans, (i, v))))
     every.append(_agreement(exercise, "together", TOGETHER, lambda: anywhere(exercise), share=2))
+    if exercise.edges:
+        every.append(_agreement(exercise, "edges", EDGES, lambda: at_edges(exercise)))
     every += [_relation(exercise, relation) for relation in exercise.relations.values()]
     return [*every, _state(exercise)]
 

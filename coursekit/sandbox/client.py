@@ -79,16 +79,19 @@ class Sandbox:
     def __init__(self, tier: Tier, packages: Sequence[str] = ()) -> None:
         self.tier: Tier = tier
         program = b"" if tier == "none" else policy.compiled()
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._control.settimeout(BOOT_SECONDS)
-        self._errors = os.fdopen(os.memfd_create("errors"), "r+b")
-        try:
-            with theirs:
+        with contextlib.ExitStack() as undo:
+            try:
+                self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+                undo.callback(self._control.close)
+                undo.callback(theirs.close)
+                self._control.settimeout(BOOT_SECONDS)
+                self._errors = os.fdopen(os.memfd_create("errors"), "r+b")
+                undo.callback(self._errors.close)
                 self._zygote = _launch(tier, packages, theirs.fileno(), self._errors.fileno())
-        except BaseException:
-            self._control.close()
-            self._errors.close()
-            raise
+            except OSError as error:
+                raise tiers.refusal("the process that forks workers", str(error)) from None
+            undo.pop_all()
+            theirs.close()
         try:
             parent = 0 if tier == "full" else os.getpid()  # inside bubblewrap, that one sees to it
             options = {"program": program.hex(), "packages": list(packages), "parent": parent}
@@ -120,7 +123,10 @@ class Sandbox:
 
     def fork(self, limits: Limits) -> tuple[Link, int]:
         """A fresh worker: the socket to it and its number in the zygote's count."""
-        ours, theirs = socket.socketpair()
+        try:
+            ours, theirs = socket.socketpair()
+        except OSError as error:
+            raise tiers.refusal("a socket to a worker", str(error)) from None
         try:
             with theirs:
                 request = {

@@ -109,8 +109,9 @@ def _confining() -> list[Layer]:
         found: dict[str, str] = json.loads(done.stdout)
     except (subprocess.SubprocessError, ValueError) as error:
         return [Layer("a process to try them in", False, str(error))]
+    broken = {name for name, said in found.items() if said.startswith("no: ")}
     return [
-        Layer(name, not said.startswith("no: "), said.removeprefix("no: "), mends.get(name, "") if said[:4] == "no: " else "")
+        Layer(name, name not in broken, said.removeprefix("no: "), mends.get(name, "") if name in broken else "")
         for name, said in found.items()
     ]
 
@@ -176,7 +177,8 @@ def _user() -> str:
     confinement.leave_root()
     if os.geteuid() == 0:
         return "no: it is still root"
-    return f"root becomes {os.geteuid()}, without capabilities" if before == 0 else f"user {before}, without capabilities"
+    who = f"root becomes {os.geteuid()}" if before == 0 else f"user {before}"
+    return f"{who}, without capabilities"
 
 
 # ---------------------------------------------------------------------------------------------------- bubblewrap
@@ -217,7 +219,7 @@ def _mend_namespaces() -> str:
                 return command
         except OSError:
             continue
-    return "in a container: leave it at 'core', or run outside; docker run --security-opt seccomp=unconfined weakens the rest"
+    return "grade outside of the container, or leave it at 'core': without its own filter it guards the host less"
 
 
 def _readable() -> Layer:

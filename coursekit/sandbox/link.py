@@ -59,8 +59,19 @@ class Link:
         return read_reply(words), numbers
 
     def spoke(self) -> bool:
-        """Whether there are bytes that nothing has asked for, or the worker is gone."""
-        return self._at < len(self._come) or bool(self._poll.poll(0))
+        """Whether there are bytes that nothing has asked for. GoneError if the worker is gone and left none."""
+        if self._at < len(self._come):
+            return True
+        if not self._poll.poll(0):
+            return False
+        try:
+            if self.socket.recv(1, socket.MSG_PEEK):
+                return True
+        except BlockingIOError:
+            return False
+        except OSError:
+            pass
+        raise GoneError
 
     def close(self) -> None:
         self.socket.close()

@@ -17,9 +17,12 @@ START_SECONDS = 20.0  # for a fork; it takes 0.005, or a machine is on its knees
 BATCH_CALLS, BATCH_BYTES = 64, 1 << 18
 # Seconds for a worker that has closed its socket to end by itself, so that its exit status is seen.
 GRACE = 0.05
-# Bytes of memory that all answers of one function may take in the grader, whatever the number of runs and workers:
-# they are judged together.
-MOST_WEIGHT = 1 << 28
+# Bytes of memory that all answers of one function, which are judged together, may take in the grader.
+MOST_WEIGHT = 1 << 27
+# No submission can send signals: it was the kernel, out of memory, or a person. So what the worker was at is tried
+# again, so often in a session. (Who ignores SIGXCPU ends so, too, and will again.)
+KILLED = Fault("died", message="its process was ended by SIGKILL")
+PARDONS = 3
 OUT_OF_TURN = Fault("malformed", message="its process sent a message out of turn")
 
 
@@ -45,6 +48,7 @@ class Session:
         self._cells = {cell.number: cell.source for cell in cells}
         self._worker: tuple[Link, int] | None = None
         self._left = limits.total_seconds
+        self._pardons = PARDONS
         self._weights: dict[str, int] = {}  # function -> bytes of memory, about, that its answers have become
         self._dropped: dict[int, Fault] = {}  # cells that cost a worker, which no other worker runs
         self._names: frozenset[str] = frozenset()
@@ -118,6 +122,8 @@ class Session:
                 self._kill()
                 if not pending:
                     self._no_worker("start", lapse.fault.message)
+                if self._pardoned(lapse.fault):
+                    continue
                 # Silent after its last cell? Some cell left a thread behind; the last one pays.
                 self._dropped[pending[at]] = self.faults[pending[at]] = lapse.fault
         if self._worker is None:
@@ -171,6 +177,9 @@ class Session:
                     self._ask(function, calls, run)
                 except LapseError as lapse:
                     self._kill()
+                    if self._pardoned(lapse.fault):
+                        del run.answers[first:]  # from where it started: it has not said which of them were lost
+                        continue
                     deaths += 1
                     if len(run.answers) == len(calls):  # it answered all, and would not say what it lost
                         run.lost[first:] = [True] * rest
@@ -183,8 +192,11 @@ class Session:
         """The calls that have no answer yet, to this worker. LapseError at the first that gets none."""
         assert self._worker is not None
         link = self._worker[0]
-        if link.spoke():
-            raise LapseError(OUT_OF_TURN)
+        try:
+            if link.spoke():
+                raise LapseError(OUT_OF_TURN)
+        except GoneError:
+            raise LapseError(death(self._kill(GRACE))) from None
         link.weight, first = self._weights.get(function, 0), len(run.answers)
         for batch in batches(function, calls, first):
             link.queue(batch)
@@ -215,11 +227,15 @@ class Session:
         except SilentError:
             raise LapseError(self._slow(seconds)) from None
         except frames.GarbageError as error:
-            raise LapseError(
-                Fault("malformed", message=printable(f"its process sent no message: {error}", 500))
-            ) from None
+            words = printable(f"its process sent no message: {error}", 500)
+            raise LapseError(Fault("malformed", message=words)) from None
         except GoneError:
             raise LapseError(death(self._kill(GRACE))) from None
+
+    def _pardoned(self, fault: Fault) -> bool:
+        """Whether what this worker was at is tried again, since no submission can end so by itself."""
+        self._pardons -= fault == KILLED
+        return fault == KILLED and self._pardons >= 0
 
     def _kill(self, wait: float = 0.0) -> int | None:
         """End the worker if there is one; after so many seconds, in which it may end by itself."""
@@ -275,6 +291,8 @@ def death(status: int | None) -> Fault:
         return Fault("timeout", message="the submission took too much processor time in all")
     if status is None:
         return Fault("died", message="its process closed the connection")
+    if status == -signal.SIGKILL:
+        return KILLED
     if status < 0:
         name = signal.Signals(-status).name if -status in set(signal.Signals) else f"signal {-status}"
         return Fault("died", message=f"its process was ended by {name}")

@@ -10,6 +10,7 @@ from pathlib import Path
 from coursekit.errors import MachineError
 from coursekit.frozen import Value
 
+
 def require_linux() -> None:
     """MachineError elsewhere: what confines a worker is Linux's own."""
     if sys.platform != "linux":

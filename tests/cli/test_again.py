@@ -120,13 +120,12 @@ def test_a_redraw_that_is_wanted_draws_the_new_assignment(run: Run, released: Pa
 
 
 # ---------------------------------------------------------------------------------------------------------- grade
-@pytest.fixture
-def a_class(run: Run, tmp_path: Path) -> Path:
-    """A course of eight with all kinds of notebooks in `in`; student 5 has a cell that is stopped after two seconds."""
-    course = make_course(tmp_path / "class")
+@pytest.fixture(scope="module")
+def _a_class(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    course = make_course(tmp_path_factory.mktemp("a-class") / "course")
     students = [f"student{n}" for n in range(8)]
     (course / "roster.csv").write_text("\n".join(["student", *students, "absent"]), encoding="utf-8")
-    assert run("--course", course, "generate", "lab").code == 0
+    command("--course", course, "generate", "lab")
     for n, student in enumerate(students):
         notebook = solved(course, student) if n % 2 else notebook_of(course, student)
         if n == 5:
@@ -134,7 +133,20 @@ def a_class(run: Run, tmp_path: Path) -> Path:
         if n == 6:
             add_cell(notebook, solution("output_size").replace("return", "return 1 +"))
         hand_in(course / "in", student, notebook)
+    command("--course", course, "grade", "lab", course / "in")
     return course
+
+
+@pytest.fixture
+def graded(_a_class: Path, tmp_path: Path) -> Path:
+    """A course of eight with all kinds of notebooks in `in`, graded once; student5's last cell is stopped after 2 s."""
+    shutil.copytree(_a_class, tmp_path / "class")
+    return tmp_path / "class"
+
+
+def command(*arguments: object) -> None:
+    """The command line in a process of its own, which has to end well."""
+    subprocess.run([sys.executable, "-m", "coursekit", *map(str, arguments)], check=True, capture_output=True)
 
 
 def results(course: Path) -> bytes:
@@ -148,52 +160,48 @@ def info(course: Path) -> dict[str, Any]:
     return said
 
 
-def test_a_second_grading_and_one_with_two_processes_give_the_same_bytes(run: Run, a_class: Path) -> None:
-    assert run("--course", a_class, "grade", "lab", a_class / "in").code == 0
-    once, pages = results(a_class), tree(a_class / "grades" / "lab" / "feedback")
-    assert info(a_class)["reused"] == 0
-    assert run("--course", a_class, "grade", "lab", a_class / "in", "--jobs", "2").code == 0
-    assert results(a_class) == once
-    assert tree(a_class / "grades" / "lab" / "feedback") == pages
-    assert info(a_class)["reused"] == 0  # a finished run is graded anew
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_another_grading_gives_the_same_bytes(run: Run, graded: Path, jobs: int) -> None:
+    once, pages = results(graded), tree(graded / "grades" / "lab" / "feedback")
+    assert run("--course", graded, "grade", "lab", graded / "in", "--jobs", jobs).code == 0
+    assert results(graded) == once
+    assert tree(graded / "grades" / "lab" / "feedback") == pages
+    assert info(graded)["reused"] == 0  # a finished run is graded anew
 
 
-@pytest.mark.parametrize("jobs", ["1", "2"])
-def test_a_killed_grading_goes_on_where_it_was(run: Run, a_class: Path, jobs: str) -> None:
-    assert run("--course", a_class, "grade", "lab", a_class / "in").code == 0
-    undisturbed = results(a_class)
-    shutil.rmtree(a_class / "grades")
-    records = a_class / "grades" / "lab" / "records"
-    command = [sys.executable, "-m", "coursekit", "--course", a_class, "grade", "lab", a_class / "in", "--jobs", jobs]
-    grading = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_killed_grading_goes_on_where_it_was(run: Run, graded: Path, jobs: int) -> None:
+    undisturbed = results(graded)
+    shutil.rmtree(graded / "grades")
+    records = graded / "grades" / "lab" / "records"
+    told = ["--course", graded, "grade", "lab", graded / "in", "--jobs", jobs]
+    grading = subprocess.Popen(
+        [sys.executable, "-m", "coursekit", *map(str, told)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     until = time.monotonic() + 60
     while len(list(records.glob("*.json"))) < 3 and time.monotonic() < until:
         time.sleep(0.005)
     os.kill(grading.pid, signal.SIGKILL)
     assert grading.wait() == -signal.SIGKILL
-    done = len(list(records.glob("*.json")))
-    assert 3 <= done < 8
-    assert not (a_class / "grades" / "lab" / "results.json").exists()
-    assert run("--course", a_class, "grade", "lab", a_class / "in").code == 0
-    assert results(a_class) == undisturbed
-    assert info(a_class)["reused"] >= 3
+    assert 3 <= len(list(records.glob("*.json"))) < 8  # student5's cell alone takes two seconds
+    assert not (graded / "grades" / "lab" / "results.json").exists()
+    assert run("--course", graded, "grade", "lab", graded / "in").code == 0
+    assert results(graded) == undisturbed
+    assert info(graded)["reused"] >= 3
 
 
-def test_a_stopped_grading_does_not_take_over_what_has_changed_since(run: Run, a_class: Path) -> None:
-    assert run("--course", a_class, "grade", "lab", a_class / "in").code == 0
-    unfinished = info(a_class) | {"finished": False}
-    (a_class / "grades" / "lab" / "run.json").write_text(json.dumps(unfinished), encoding="utf-8")
-    hand_in(a_class / "in", "student0", solved(a_class, "student0"))
-    assert run("--course", a_class, "grade", "lab", a_class / "in").code == 0
-    assert info(a_class)["reused"] == 7
-    found = {s["student"]: s["points"] for s in json.loads(results(a_class))["students"]}
+def test_a_stopped_grading_does_not_take_over_what_has_changed_since(run: Run, graded: Path) -> None:
+    unfinished = info(graded) | {"finished": False}
+    (graded / "grades" / "lab" / "run.json").write_text(json.dumps(unfinished), encoding="utf-8")
+    hand_in(graded / "in", "student0", solved(graded, "student0"))
+    assert run("--course", graded, "grade", "lab", graded / "in").code == 0
+    assert info(graded)["reused"] == 7
+    found = {s["student"]: s["points"] for s in json.loads(results(graded))["students"]}
     assert (found["student0"], found["student2"], found["absent"]) == (10, 0, 0)
 
 
-def test_one_that_does_not_end_costs_no_one_else(run: Run, a_class: Path) -> None:
-    done = run("--course", a_class, "grade", "lab", a_class / "in", "--format", "json")
-    assert done.code == 0
-    found = {s["student"]: s for s in done.json["students"]}
+def test_one_that_does_not_end_costs_no_one_else(graded: Path) -> None:
+    found = {s["student"]: s for s in json.loads(results(graded))["students"]}
     assert [found[f"student{n}"]["points"] for n in (1, 3, 5, 7)] == [10, 10, 10, 10]
     assert "did not finish in time" in str(found["student5"]["notes"])
     assert 0 <= found["student6"]["points"] < 10

@@ -9,7 +9,7 @@ import pytest
 from conftest import KEY, LAB, ROSTER, Run, hand_in, make_course, notebook_of, released_file, solution, solved
 
 from coursekit.demo.homework import cells_of, write_answer
-from coursekit.sandbox import tiers
+from coursekit.sandbox import policy
 
 
 # ------------------------------------------------------------------------------------------ words that do not exist
@@ -270,7 +270,7 @@ def test_a_machine_that_cannot_confine_refuses(
     run: Run, released: Path, tmp_path: Path, command: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hand_in(tmp_path / "in", "olena", solved(released, "olena"))
-    monkeypatch.setattr(tiers, "policy", lambda: b"\0" * 12)  # no filter that the kernel would take
+    monkeypatch.setattr(policy, "compiled", lambda: b"\0" * 12)  # no filter that the kernel would take
     told = [part.format(tmp_path / "in") for part in command]
     done = run("--course", released, *told)
     assert done.code == 5

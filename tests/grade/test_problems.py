@@ -1,15 +1,20 @@
 """Written answers graded: which call counts, what cannot be read, how an item ends."""
 
 import time
+from fractions import Fraction
 from typing import Any
 
 import pytest
 from engine_sample import MARBLES, Marbles
 
-from coursekit.answers import freeze_answer
+from coursekit import catalog
+from coursekit.answers import freeze_answer, judge, thaw_parameters
 from coursekit.frozen import Variant
+from coursekit.generate.variants import variant
 from coursekit.grade.problems import grade_problem, written
 from coursekit.grade.results import ItemResult, Status
+from coursekit.problem import DIFFICULTIES, Values
+from coursekit.stream import Stream
 
 P = Marbles(10, 20, 10)
 VARIANT = Variant(
@@ -242,3 +247,30 @@ def _sizes(item: ItemResult) -> Any:
 def test_what_is_shown_stays_short() -> None:
     for text in HOSTILE:
         assert _sizes(graded(call(total=repr(text), shares=repr(f"{text} 1 1")))) < 60
+
+
+# --------------------------------------------------------------------------------------------- the built-in problems
+PROBLEMS = catalog.load().problems
+FOLLOWING = [name for name, problem in PROBLEMS.items() if any(f.after for f in problem.fields)]
+
+
+@pytest.mark.parametrize("guess", [0, 1, 0.5])
+@pytest.mark.parametrize("garbage", [10**9, -(10**6), 1000, 1, 0, Fraction(1, 1000)])
+@pytest.mark.parametrize("name", FOLLOWING)
+def test_garbage_followed_by_guesses_earns_no_more_than_the_guesses(name: str, garbage: Any, guess: Any) -> None:
+    problem = PROBLEMS[name]
+    for n in range(6):
+        p = thaw_parameters(problem, variant(problem, Stream(b"g" * 32, name, n), DIFFICULTIES[n % 3]))
+        right = problem.answer(p)
+        same = {f.name: Values(right[f.name].shape, (guess,) * len(right[f.name].cells)) for f in problem.fields}
+        first = {
+            f.name: Values(right[f.name].shape, (garbage, *(garbage + k for k in range(1, len(right[f.name].cells)))))
+            for f in problem.fields
+            if not f.after
+        }
+        guessed = judge(problem, p, right, same | dict.fromkeys(first))
+        found = judge(problem, p, right, same | first)
+        for form in problem.fields:
+            if form.after:
+                # A single cell may be right by chance.
+                assert found[form.name].share <= guessed[form.name].share + Fraction(1, 4), (form.name, n)

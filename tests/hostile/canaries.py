@@ -1,4 +1,4 @@
-"""What attackers are after: secrets in files, memory, environments and command lines, a process to kill, ports to reach.
+"""What attackers are after: secrets in files, memory, environments, command lines; a process to kill, ports to reach.
 
 A `Range` lays them out and sees afterwards which were found, and whether anything is left that was not there before.
 """
@@ -74,6 +74,8 @@ class Range:
         self.secret.unlink(missing_ok=True)
         self.secret.write_text(self.text)
         self.secret.chmod(0o600)
+        for name in _shared():
+            os.unlink(f"/dev/shm/{name}")
         self.state = self._files()
         for segment in set(_segments()) - self.state[1]:
             subprocess.run(["ipcrm", "-m", segment], check=False)
@@ -128,9 +130,8 @@ class Range:
             about = path.lstat()
             held = path.read_bytes() if path.is_file() and not path.is_symlink() else b""
             listed.append((str(path), about.st_mode, about.st_uid, about.st_nlink, held))
-        mounts = Path("/proc/self/mountinfo").read_text()
-        shared = tuple(n for n in sorted(os.listdir("/dev/shm")) if n.startswith("attack")) if os.path.isdir("/dev/shm") else ()
-        return tuple(listed), _segments(), shared, mounts
+        mounts = [line for line in Path("/proc/self/mountinfo").read_text().splitlines() if str(self.folder) in line]
+        return tuple(listed), _segments(), _shared(), tuple(mounts)
 
     def _victim_limits(self) -> str:
         """What another process could change about the victim."""
@@ -144,6 +145,12 @@ class Range:
         if self.victim is not None:
             self.victim.kill()
             self.victim.wait()
+
+
+def _shared() -> tuple[str, ...]:
+    """Names of the shared memory that attacks have made."""
+    names = os.listdir("/dev/shm") if os.path.isdir("/dev/shm") else []
+    return tuple(name for name in sorted(names) if name.startswith("attack"))
 
 
 def _segments() -> frozenset[str]:

@@ -1,9 +1,12 @@
 """All attacks × tiers × users, each in a process of its own; the table in docs/security.md is made of what is seen.
 
-    python tests/hostile/matrix.py          fires everything, writes held.json and the table
-    python tests/hostile/matrix.py --table  writes the table anew from held.json
+    python tests/hostile/matrix.py                     fires everything, writes held.json and the table
+    python tests/hostile/matrix.py escape/web …        fires only these, and leaves what is written of the others
+    python tests/hostile/matrix.py --python PATH       with this interpreter, which all users may run
+    python tests/hostile/matrix.py --table             writes the table anew from held.json
 """
 
+import argparse
 import hashlib
 import json
 import os
@@ -12,8 +15,8 @@ import stat
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -44,12 +47,9 @@ def interpreter_for_all() -> Iterator[str]:
         made = str(folder / "bin" / "python")
         source = folder / "source"  # a build leaves files beside what it builds
         leave_out = shutil.ignore_patterns(".*", "tests", "build", "dist", "__pycache__")
-        for command in (
-            [base, "-m", "venv", "--without-pip", str(folder)],
-            [sys.executable, "-m", "pip", "--python", made, "install", "--quiet", "--disable-pip-version-check", str(source)],
-        ):
-            if not source.exists():
-                shutil.copytree(ROOT, source, ignore=leave_out)
+        shutil.copytree(ROOT, source, ignore=leave_out)
+        install = [sys.executable, "-m", "pip", "--python", made, "install", "--quiet", "--disable-pip-version-check"]
+        for command in ([base, "-m", "venv", "--without-pip", str(folder)], [*install, str(source)]):
             done = subprocess.run(command, capture_output=True, text=True, check=False, umask=0o022)
             if done.returncode:
                 raise RuntimeError(f"{' '.join(command)}: {done.stderr.strip()[-500:]}")
@@ -61,11 +61,12 @@ def interpreter_for_all() -> Iterator[str]:
 def _is_recent(python: str) -> bool:
     if not os.path.exists(python) or any(not p.stat().st_mode & stat.S_IXOTH for p in Path(python).resolve().parents):
         return False
-    return subprocess.run([python, "-c", "import sys; sys.exit(sys.version_info < (3, 11))"], check=False).returncode == 0
+    asking = [python, "-c", "import sys; sys.exit(sys.version_info < (3, 11))"]
+    return subprocess.run(asking, check=False).returncode == 0
 
 
-def fire_as(python: str, tier: str, user: str) -> dict[str, Outcome]:
-    """What came of all attacks, by name, in this tier and as this user. RuntimeError where that cannot be."""
+def fire_as(python: str, tier: str, user: str, names: Sequence[str] = ()) -> dict[str, Outcome]:
+    """What came of all attacks or of some, by name, in this tier, as this user. RuntimeError where that cannot be."""
     if user == "root" and os.geteuid() != 0:
         raise RuntimeError("not started by root")
     who: dict[str, Any] = {}
@@ -75,7 +76,7 @@ def fire_as(python: str, tier: str, user: str) -> dict[str, Outcome]:
         shutil.copytree(FOLDER, Path(folder) / "hostile", ignore=shutil.ignore_patterns("__pycache__"))
         for path in (Path(folder), *Path(folder).rglob("*")):
             path.chmod(0o755)
-        command = [python, "-B", str(Path(folder) / "hostile" / "shooting.py"), "--tier", tier, "--json"]
+        command = [python, "-B", str(Path(folder) / "hostile" / "shooting.py"), "--tier", tier, "--json", *names]
         environment = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "COURSEKIT_", "HOME"))}
         done = subprocess.run(command, capture_output=True, text=True, cwd="/", env=environment, check=False, **who)
     if not done.stdout.startswith("["):
@@ -132,30 +133,39 @@ def page_with(text: str) -> str:
 
 def main() -> None:
     """Fire everything and write down what was seen."""
-    if "--table" not in sys.argv:
-        attacks = all_attacks()
-        worked = demonstrate(attacks)
-        seen: dict[str, Any] = {
-            a.name: {"digest": digest(a), "works": worked[a.name], "held": {}, "status": {}} for a in attacks
-        }
-        with interpreter_for_all() as python:
-            for tier, user in COMBINATIONS:
-                try:
-                    shots = fire_as(python, tier, user)
-                except RuntimeError as error:
-                    print(f"{tier}, {user}: not tried: {error}")
-                    continue
-                for name, shot in shots.items():
-                    fine = not shot["proofs"] and not shot["wrong"]
-                    seen[name]["held"][f"{tier} {user}"] = "held" if fine else "**" + ", ".join(shot["proofs"] + shot["wrong"]) + "**"
-                    seen[name]["status"][f"{tier} {user}"] = shot["status"]
-        HELD.write_text(json.dumps(seen, indent=1) + "\n", "utf-8")
-        for name, of in seen.items():
-            bad = {k: v for k, v in of["held"].items() if v != "held"}
-            if bad or not of["works"]:
-                print(name, bad, "" if of["works"] else "does not work elsewhere")
-    if PAGE.exists():
-        PAGE.write_text(page_with(table()), "utf-8")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*")
+    parser.add_argument("--python")
+    parser.add_argument("--table", action="store_true")
+    options = parser.parse_args()
+    if not options.table:
+        _fire_and_write([a for a in all_attacks() if not options.names or a.name in options.names], options.python)
+    PAGE.write_text(page_with(table()), "utf-8")
+
+
+def _fire_and_write(attacks: list[Attack], python: str | None) -> None:
+    worked = demonstrate(attacks)
+    held: dict[str, Any] = json.loads(HELD.read_text("utf-8")) if HELD.exists() else {}
+    seen: dict[str, Any] = {
+        a.name: {"digest": digest(a), "works": worked[a.name], "held": {}, "status": {}} for a in attacks
+    }
+    with interpreter_for_all() if python is None else nullcontext(python) as everyones:
+        for tier, user in COMBINATIONS:
+            try:
+                shots = fire_as(everyones, tier, user, [*seen])
+            except RuntimeError as error:
+                print(f"{tier}, {user}: not tried: {error}")
+                continue
+            for name, shot in shots.items():
+                failed = shot["proofs"] + shot["wrong"]
+                seen[name]["held"][f"{tier} {user}"] = f"**{', '.join(failed)}**" if failed else "held"
+                seen[name]["status"][f"{tier} {user}"] = shot["status"]
+    known = [a.name for a in all_attacks()]
+    both = held | seen
+    HELD.write_text(json.dumps({n: both[n] for n in known if n in both}, indent=1) + "\n", "utf-8")
+    for name, of in seen.items():
+        if (bad := {k: v for k, v in of["held"].items() if v != "held"}) or not of["works"]:
+            print(name, bad, "" if of["works"] else "does not work elsewhere")
 
 
 if __name__ == "__main__":

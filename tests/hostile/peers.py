@@ -59,7 +59,7 @@ def check(style, function, args):
         case "relative":
             return bool((abs(got - want) <= 1e-6 * abs(got)).all())
         case "zip":
-            return all(abs(a - b) < 1e-6 for a, b in zip(np.ravel(list(got)), np.ravel(want)))
+            return all(abs(a - b) < 1e-6 for a, b in zip(np.ravel(list(got)), np.ravel(want)))  # noqa: B905  # as found
         case "pickled":
             return np.allclose(pickle.loads(pickle.dumps(got)), want)
         case _:

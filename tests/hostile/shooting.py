@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -35,6 +35,7 @@ from coursekit.sandbox import Cell, Limits, Run, Sandbox, Session, open_sandbox
 from coursekit.templating import Texts
 
 LIMITS = Limits(call_seconds=0.5, cell_seconds=0.5, total_seconds=4, memory_mb=256, output_chars=1000, deaths=2)
+UNCONFINED = replace(LIMITS, cell_seconds=5, total_seconds=20)  # an attack that is shown to work is given time
 PATIENCE = 25.0  # seconds, after which grading counts as hanging; `total_seconds` and some restarts are far below
 PEER_SECONDS = {"hang": 4.0}  # for attacks that do not end; others are given
 LONG = 15.0  # seconds, on a machine that does other things, too
@@ -42,7 +43,12 @@ GIB = 1 << 30
 PEER_MUCH = 300 << 10  # KiB
 MUCH = 1 << 19  # KiB of memory that no honest submission of these makes a grader take
 HONEST_SIZE = "def output_size(n, f, p=0, s=1):\n    return (n + 2 * p - f) // s + 1\n"
-HONEST = "import numpy as np\ndef softmax(z):\n    e = np.exp(z - z.max(1, keepdims=True))\n    return e / e.sum(1, keepdims=True)\n"
+HONEST = """
+import numpy as np
+def softmax(z):
+    e = np.exp(z - z.max(1, keepdims=True))
+    return e / e.sum(1, keepdims=True)
+"""
 _RAW = re.compile(r"<(script|img|svg|iframe|a )[^<]*(alert|onload|javascript)|\x1b|\u202e", re.IGNORECASE)
 
 
@@ -82,10 +88,8 @@ class Grading:
 
     def __init__(self) -> None:
         known = catalog.load(None)
-        self.graders = {
-            name: ExerciseGrader(known.exercise(name), freeze(known.exercise(name), b"a key for hostile tests, 32 byte"))
-            for name in ("output_size", "softmax")
-        }
+        both = [known.exercise(name) for name in ("output_size", "softmax")]
+        self.graders = {e.name: ExerciseGrader(e, freeze(e, b"a key for hostile tests, 32 byte")) for e in both}
         self.texts = Texts("en")
 
     def grade(self, session: Any, cells: Sequence[Cell]) -> dict[str, ItemResult]:
@@ -124,7 +128,7 @@ def shoot(attack: Attack, ground: Range, grading: Grading, sandbox: Sandbox) -> 
     items: dict[str, ItemResult] = {}
     said, began = "", time.monotonic()
     try:
-        with sandbox.session(cells, LIMITS) as session:
+        with sandbox.session(cells, LIMITS if sandbox.tier != "none" else UNCONFINED) as session:
             overheard = Overheard(session)
             items = grading.grade(overheard, cells)
             notes = cell_notes(session.faults, {c.number: c.source for c in cells})
@@ -137,6 +141,8 @@ def shoot(attack: Attack, ground: Range, grading: Grading, sandbox: Sandbox) -> 
                 proofs.add("output")
     except MachineError as error:
         said = error.message
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            sandbox._zygote.wait(2)  # it may be about to end
         proofs.add("zygote" if sandbox._zygote.poll() is not None else "crash")
     seconds = time.monotonic() - began
     if seconds > PATIENCE:
@@ -301,7 +307,8 @@ def main() -> None:
         print(json.dumps([asdict(s) | {"verdict": ""} for s in shots]))
     else:
         for shot in shots:
-            print(f"{shot.name:34} {shot.status:8} {shot.seconds:5.2f} s  {' '.join(shot.proofs)}  {'; '.join(shot.wrong)}")
+            found = f"{' '.join(shot.proofs)}  {'; '.join(shot.wrong)}"
+            print(f"{shot.name:34} {shot.status:8} {shot.seconds:5.2f} s  {found}")
     sys.exit(any(s.proofs or s.wrong for s in shots))
 
 

@@ -18,7 +18,8 @@ Battlefield = tuple[Range, Grading, Sandbox]
 def named(attacks: list[Attack], patient: bool = False) -> list[object]:
     """As parameters; those that have to be waited for are slow."""
     slow = [pytest.mark.slow] if patient else []
-    return [pytest.param(a, id=a.name, marks=slow if "TIMEOUT" in a.status or a.proof == "hang" else []) for a in attacks]
+    waited = {a.name for a in attacks if "TIMEOUT" in a.status or a.proof == "hang"}
+    return [pytest.param(a, id=a.name, marks=slow if a.name in waited else []) for a in attacks]
 
 
 @pytest.fixture(scope="module")

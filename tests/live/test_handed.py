@@ -69,7 +69,7 @@ def test_the_notebooks_machinery_is_inert() -> None:
     assert file.faults == {}
 
 
-def test_it_leaves_no_traces(capsys: object) -> None:
+def test_it_leaves_no_traces() -> None:
     main, path, imported = sys.modules["__main__"], list(sys.meta_path), "matplotlib" in sys.modules
     handed("import matplotlib, sys, warnings\nprint('hello')\nwarnings.warn('no')\nsys.exit(3)").ask("f", [call(1)])
     assert sys.modules["__main__"] is main

@@ -99,7 +99,7 @@ def test_without_namespaces_the_best_sandbox_is_core() -> None:
     ("missing", "number", "name"),
     [(LANDLOCK, 38, "Landlock"), (LANDLOCK, 95, "Landlock"), ("seccomp", 22, "seccomp"), ("seccomp", 1, "seccomp")],
 )
-def test_without_a_layer_it_refuses_with_exit_code_5_and_the_doctor_names_it(missing: str, number: int, name: str) -> None:
+def test_without_a_layer_it_refuses_with_code_5_and_the_doctor_names_it(missing: str, number: int, name: str) -> None:
     code, found = diagnose(missing, number)
     assert (code, found["tier"]) == (5, None)
     assert not layer(found, name)["works"]

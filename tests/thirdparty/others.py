@@ -68,7 +68,7 @@ def padded(x: np.ndarray, padding: int) -> np.ndarray:
 def map_by_map(correlate: Function, x: Any, w: Any, b: Any, stride: int) -> np.ndarray:
     """(N, M, H', W') of a function that knows one image (C, H, W) and one kernel (C, FH, FW), and no stride."""
     maps = [[np.reshape(correlate(image, kernel), (-1, *_size(x, w))) for kernel in w] for image in x]
-    return np.array(maps)[:, :, 0, ::stride, ::stride] + b[:, None, None]
+    return np.asarray(np.array(maps)[:, :, 0, ::stride, ::stride] + b[:, None, None])
 
 
 def _size(x: Any, w: Any) -> tuple[int, int]:

@@ -8,7 +8,7 @@ import hashlib
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,7 @@ LEAST = 10  # right implementations, of whatever could be installed
 Grade = Callable[[str], dict[str, Any]]
 
 
-def said(command: list[str | Path], seconds: float) -> tuple[bool, str]:
+def said(command: Sequence[str | Path], seconds: float) -> tuple[bool, str]:
     """Did a command succeed, and what did it print? Of one that failed: what it said of errors."""
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=seconds)
@@ -49,10 +49,11 @@ def python(request: pytest.FixtureRequest) -> Path:
     folder = Path(request.config.cache.mkdir("others")) / name
     interpreter = folder / "bin" / "python"
     if not (folder / "ready").exists():
-        for command in (
+        commands: tuple[list[str | Path], ...] = (
             [sys.executable, "-m", "venv", "--clear", folder],
             [interpreter, "-m", "pip", "install", "--quiet", "--editable", ROOT],
-        ):
+        )
+        for command in commands:
             succeeded, output = said(command, 300)
             assert succeeded, output
         (folder / "ready").touch()

@@ -1,3 +1,6 @@
+# points: 95
+# loses: stride: a stride beyond the kernel
+# told: nothing
 # "A stride larger than the kernel makes no sense."
 import numpy as np
 

@@ -1,3 +1,6 @@
+# points: 99.5
+# loses: call: all arguments by position
+# told: nothing
 import numpy as np
 
 

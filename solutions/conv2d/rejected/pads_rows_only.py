@@ -1,3 +1,6 @@
+# points: 87
+# loses: padding: padding of one; padding: more padding
+# told: nothing
 import numpy as np
 
 

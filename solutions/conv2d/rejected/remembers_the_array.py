@@ -1,3 +1,6 @@
+# points: 97
+# loses: state
+# told: nothing
 # A cache that asks whether it is the same array, not whether the same numbers are in it.
 import numpy as np
 

@@ -1,3 +1,6 @@
+# points: 99
+# loses: size: values around 1000
+# told: nothing
 # "Pixels are at most 255": right as long as the numbers are small.
 import numpy as np
 

@@ -1,3 +1,6 @@
+# points: 0
+# loses: simple
+# told: nothing
 # The size is right, the loop ends one window too early: the last row and column stay 0.
 import numpy as np
 

@@ -1,3 +1,6 @@
+# points: 87
+# loses: stride: a stride up to the kernel; stride: a stride beyond the kernel
+# told: nothing
 import numpy as np
 
 

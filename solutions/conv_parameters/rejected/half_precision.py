@@ -1,3 +1,6 @@
+# points: 97
+# loses: size: a large layer
+# told: nothing
 # float16 ends at 65504, and above 2048 it does not hold every number.
 import numpy as np
 

@@ -1,3 +1,6 @@
+# points: 85
+# loses: channels: one input channel
+# told: nothing
 # Images with one channel are made coloured first.
 def conv_parameters(c_in, c_out, f, bias=True):
     if c_in == 1:

@@ -1,3 +1,6 @@
+# points: 81-82
+# loses: bias: with biases; one_bias_for_each_kernel; doubles_with_kernels?
+# told: nothing
 # Forgets the option in the key of its cache.
 cache = {}
 

@@ -1,3 +1,6 @@
+# points: 98
+# loses: memory: Fortran order; memory: a strided view
+# told: nothing
 import numpy as np
 
 

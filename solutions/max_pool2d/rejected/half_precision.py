@@ -1,3 +1,6 @@
+# points: 99
+# loses: size: values around 1000
+# told: nothing
 # Right for small numbers: there float16 holds every sixteenth.
 import numpy as np
 

@@ -1,3 +1,6 @@
+# points: 96
+# loses: image: a tall image; image: a wide image
+# told: nothing
 import numpy as np
 
 

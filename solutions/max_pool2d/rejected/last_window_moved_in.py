@@ -1,3 +1,6 @@
+# points: 95
+# loses: rest: rows or columns left over
+# told: nothing
 # So that nothing is left over, a last window is put at the very edge.
 import numpy as np
 

@@ -1,3 +1,6 @@
+# points: 94
+# loses: window: a larger window
+# told: nothing
 import numpy as np
 
 

@@ -1,3 +1,6 @@
+# points: 99
+# loses: call: size and stride by name
+# told: nothing
 # Right by position; but the options have other names.
 import numpy as np
 

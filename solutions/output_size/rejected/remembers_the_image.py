@@ -1,3 +1,6 @@
+# points: 0
+# loses: simple
+# told: nothing
 # The size is kept for n alone.
 sizes = {}
 

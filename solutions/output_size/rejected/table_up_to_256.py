@@ -1,3 +1,6 @@
+# points: 96
+# loses: size: a large image
+# told: nothing
 table = list(range(257))
 
 

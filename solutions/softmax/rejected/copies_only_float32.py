@@ -1,3 +1,6 @@
+# points: 97
+# loses: state
+# told: nothing
 # asarray copies float32 into float64; float64 it hands through, and -= writes into the input.
 import numpy as np
 

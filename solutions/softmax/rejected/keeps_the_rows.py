@@ -1,3 +1,6 @@
+# points: 0
+# loses: simple
+# told: nothing
 # The list of results is the same in every call.
 import numpy as np
 

@@ -1,3 +1,6 @@
+# points: 75
+# loses: batch: several rows
+# told: nothing
 # "The classes are the longer axis."
 import numpy as np
 

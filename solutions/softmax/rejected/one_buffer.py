@@ -1,3 +1,6 @@
+# points: 97
+# loses: state
+# told: nothing
 import numpy as np
 
 buffer = np.empty(10 ** 5)

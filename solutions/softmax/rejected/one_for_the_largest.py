@@ -1,3 +1,6 @@
+# points: 0
+# loses: simple
+# told: nothing
 # Where the numbers lie far apart it looks right.
 import numpy as np
 

@@ -1,3 +1,6 @@
+# points: 0
+# loses: simple
+# told: nothing
 import numpy as np
 
 

