@@ -16,6 +16,7 @@ import pytest
 from canaries import descendants
 from course_sample import SLIDE_FIRST_ROW, SLIDE_RIGHT, make_course, right_answer
 
+import coursekit
 import coursekit.sandbox
 from coursekit import catalog
 from coursekit.course import Course
@@ -223,7 +224,7 @@ def test_a_full_disk_stops_the_run_and_the_next_one_goes_on(course: Course, tmp_
 
 
 def grade(course: Course) -> "subprocess.CompletedProcess[str]":
-    here = os.pathsep.join([str(Path(__file__).parents[1]), *sys.path])
+    here = os.pathsep.join([str(Path(__file__).parents[1]), str(Path(coursekit.__file__).parents[1])])
     return subprocess.run(
         [sys.executable, "-c", GRADE, "grade", "hw", "handed-in", "--unsafe-no-sandbox"],
         cwd=course.folder, env={**os.environ, "PYTHONPATH": here}, capture_output=True, text=True,
