@@ -97,6 +97,13 @@ def anywhere(exercise: Exercise) -> st.SearchStrategy[Drawn]:
     return st.builds(Drawn, SEEDS, letters.map(lambda p: Plan(**p)).filter(lambda p: _possible(exercise, p)))
 
 
+def one_letter(exercise: Exercise, plans: Near) -> st.SearchStrategy[Drawn]:
+    """The simple plan, and those that differ from it in one letter."""
+    simple = vars(exercise.plan())
+    few = [p for pool in plans.values() for p in pool if sum(vars(p)[k] != v for k, v in simple.items()) <= 1]
+    return st.builds(Drawn, SEEDS, st.sampled_from(few))
+
+
 @st.composite
 def at_edges(draw: st.DrawFn, exercise: Exercise) -> Drawn:
     """The named edge cases, and what is between them and the simple plan: their letters shrink to the simple ones."""

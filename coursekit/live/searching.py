@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, Verbosity, given, settings
 from hypothesis.configuration import set_hypothesis_home_dir
 from hypothesis.errors import Flaky, Unsatisfiable
+from hypothesis.strategies import SearchStrategy
 
 from coursekit.errors import CourseError
 from coursekit.exercise import Exercise
@@ -26,6 +27,13 @@ def search(exercise: Exercise, prop: Property, asked: Asked, *, seeded: bool = F
     `seeded`: Hypothesis was given a seed of its own; otherwise it draws the same each time. Raises CourseError where
     nothing can be drawn, or where the exercise itself is at fault.
     """
+    found = (_search(exercise, prop, strategy, asked, seeded) for strategy in prop.strategies())
+    return next((one for one in found if one is not None), None)
+
+
+def _search(
+    exercise: Exercise, prop: Property, strategy: SearchStrategy[Any], asked: Asked, seeded: bool
+) -> Found | None:
     last: list[Found] = []
 
     @settings(
@@ -39,7 +47,7 @@ def search(exercise: Exercise, prop: Property, asked: Asked, *, seeded: bool = F
         suppress_health_check=list(HealthCheck),
         phases=(Phase.generate, Phase.shrink),
     )
-    @given(prop.strategy())
+    @given(strategy)
     def holds(drawn: Any) -> None:
         found = prop.check(asked, drawn)
         if found is not None:
