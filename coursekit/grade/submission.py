@@ -1,7 +1,9 @@
 """One submission → one student's result: its answers are read, its cells run in a worker, its functions asked."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -52,9 +54,23 @@ class Grader:
         calls = written((c.number, c.source) for c in submission.cells)
         cells = [Cell(number=c.number, source=runnable(c)) for c in submission.cells]
         sources = {c.number: c.source for c in submission.cells}
-        with sandbox.session(cells, limits) as session:
-            items = tuple(self._item(item, variants, calls, session, sources) for item in self.items)
-            notes = submission.notes + cell_notes(session.faults, sources)
+        # Judged in a thread of its own, while the worker computes the next answers.
+        with ThreadPoolExecutor(1) as judging:
+
+            def judged(item: FrozenItem, work: Callable[[], ItemResult]) -> Future[ItemResult]:
+                return judging.submit(_safely, item, work)
+
+            results = {
+                item.item: judged(item, partial(self._problem, item, variants, calls))
+                for item in self.items
+                if item.kind == "problem"
+            }
+            with sandbox.session(cells, limits) as session:
+                for item in self.items:
+                    if item.kind == "exercise":
+                        results[item.item] = judged(item, self._asked(item, session, sources))
+                notes = submission.notes + cell_notes(session.faults, sources)
+            items = tuple(results[item.item].result() for item in self.items)
         handed = Handed(submission.path, submission.sha256, submission.how)
         return total(submission.student, items, handed, notes)
 
@@ -71,33 +87,41 @@ class Grader:
         items = tuple(broken_item(i, why) for i in self.items)
         return total(submission.student, items, Handed(submission.path, submission.sha256, submission.how), ())
 
-    def _item(
-        self,
-        item: FrozenItem,
-        variants: dict[str, Variant],
-        calls: dict[str, list[Written]],
-        session: Session,
-        sources: dict[int, str],
-    ) -> ItemResult:
+    def _asked(self, item: FrozenItem, session: Session, sources: dict[int, str]) -> Callable[[], ItemResult]:
         try:
-            if item.kind == "problem":
-                problem = self.catalog.problem(item.item)
-                return grade_problem(problem, variants[item.item], item.points, calls.get(item.item, []))
-            return run_exercise(self.exercises[item.item], session, item.points, sources)
-        except Exception as error:  # ours, never a zero
-            return broken_item(item, f"{type(error).__name__}: {error}")
+            return ask_exercise(self.exercises[item.item], session, item.points, sources)
+        except Exception as error:  # ours: the other items go on
+            return partial(broken_item, item, f"{type(error).__name__}: {error}")
+
+    def _problem(self, item: FrozenItem, variants: dict[str, Variant], calls: dict[str, list[Written]]) -> ItemResult:
+        problem = self.catalog.problem(item.item)
+        return grade_problem(problem, variants[item.item], item.points, calls.get(item.item, []))
 
 
-def run_exercise(grader: ExerciseGrader, session: Session, points: float, sources: dict[int, str]) -> ItemResult:
-    """One exercise of a submission whose cells have run."""
+def _safely(item: FrozenItem, work: Callable[[], ItemResult]) -> ItemResult:
+    try:
+        return work()
+    except Exception as error:  # ours, never a zero
+        return broken_item(item, f"{type(error).__name__}: {error}")
+
+
+def ask_exercise(
+    grader: ExerciseGrader, session: Session, points: float, sources: dict[int, str]
+) -> Callable[[], ItemResult]:
+    """Asks one exercise of a submission whose cells have run; what is returned judges the answers."""
     name = grader.exercise.name
     if not session.defined(name):
         note = Note("There is no function {name} after the cells have run.", {"name": name})
         missing = grader.missing(points, note)
         faults = [f for f in session.faults.values() if f.kind in ("timeout", "memory", "died")]
-        return missing if not faults else _stopped(missing, faults[0])
+        return lambda: missing if not faults else _stopped(missing, faults[0])
     asked = ask(session, name, grader.cases)
-    return grader.grade(asked.run, points, sources, asked.skipped)
+    return lambda: grader.grade(asked.run, points, sources, asked.skipped)
+
+
+def run_exercise(grader: ExerciseGrader, session: Session, points: float, sources: dict[int, str]) -> ItemResult:
+    """One exercise of a submission whose cells have run, asked and judged."""
+    return ask_exercise(grader, session, points, sources)()
 
 
 def _stopped(missing: ItemResult, fault: Fault) -> ItemResult:
