@@ -47,6 +47,7 @@ docs: $(READY)
 benchmarks: $(READY)
 	@$(RUN) -m benchmarks.startup
 	@$(RUN) -m benchmarks.overhead
+	@$(RUN) -m benchmarks.worker
 
 clean:
 	rm -rf "$(VENV)" .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist

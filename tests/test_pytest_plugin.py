@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow  # whole runs of the program, or thousands of calls
+
 STARTER = "def output_size(n, f, p=0, s=1):\n    raise NotImplementedError\n"
 RIGHT = "def output_size(n, f, p=0, s=1):\n    return (n - f + 2 * p) // s + 1\n"
 WRONG = "def output_size(n, f, p=0, s=1):\n    return (n - f) // s + 1\n"

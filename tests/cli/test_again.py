@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from conftest import LAB, ROSTER, Run, add_cell, hand_in, make_course, notebook_of, solution, solved, tree
 
+pytestmark = pytest.mark.slow  # whole runs of the program, or thousands of calls
+
 SECRETS = ("frozen", "release")
 
 

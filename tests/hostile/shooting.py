@@ -122,6 +122,7 @@ def shoot(attack: Attack, ground: Range, grading: Grading, sandbox: Sandbox) -> 
     before = _own_state()
     zygote = sandbox._zygote.pid
     quiet = len(descendants(zygote))
+    elsewhere = set(ground.strays(zygote))  # of other tests in this process: their zygotes
     cells = cells_of(attack, attack.data(ground.told()))
     proofs: set[str] = set()
     wrong: list[str] = []
@@ -148,10 +149,14 @@ def shoot(attack: Attack, ground: Range, grading: Grading, sandbox: Sandbox) -> 
     if seconds > PATIENCE:
         proofs.add("hang")
     proofs |= ground.found(said)
-    strays = ground.strays(zygote) + descendants(zygote)[quiet:]
+
+    def left() -> list[int]:
+        return [*set(ground.strays(zygote)) - elsewhere, *descendants(zygote)[quiet:]]
+
+    strays = left()
     if strays and sandbox._zygote.poll() is None:
         time.sleep(0.2)  # a killed process takes its time to end
-        strays = [s for s in strays if s in ground.strays(zygote) + descendants(zygote)[quiet:]]
+        strays = [s for s in strays if s in left()]
     if strays:
         proofs.add("left")
         kill(strays)

@@ -29,6 +29,8 @@ from coursekit.grade.submission import Grader
 from coursekit.intake.submission import Code, Submission
 from coursekit.sandbox import Limits, Sandbox, open_sandbox
 
+pytestmark = pytest.mark.slow  # whole runs of the program, or thousands of calls
+
 TIERS = ["core", "full"]
 
 

@@ -21,6 +21,8 @@ from coursekit.live.telling import text_of
 from coursekit.replay import numbers, run_here, within
 from coursekit.sandbox import Run
 
+pytestmark = pytest.mark.slow  # whole runs of the program, or thousands of calls
+
 EXERCISES = catalog.load().exercises
 MISTAKES = [(e.name, m) for e in EXERCISES.values() for m in e.mistakes]
 
