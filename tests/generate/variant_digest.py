@@ -27,4 +27,5 @@ def digest(problem: Problem, count: int) -> str:
 
 if __name__ == "__main__":
     problems = catalog.load().problems
-    print(json.dumps({"numpy": np.__version__, "digests": {n: digest(p, int(sys.argv[1])) for n, p in problems.items()}}))
+    found = {name: digest(problem, int(sys.argv[1])) for name, problem in problems.items()}
+    print(json.dumps({"numpy": np.__version__, "digests": found}))
