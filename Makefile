@@ -10,6 +10,7 @@
 #   make benchmarks    the figures of the README
 #   make clean         away with .venv and all caches
 #
+# Some of the slow ones: make slow SLOW=tests/cli
 # Another Python: make test PYTHON=python3.13 VENV=.venv313
 
 PYTHON ?= python3
@@ -31,7 +32,7 @@ test: $(READY)
 	@$(RUN) -m pytest
 
 slow: $(READY)
-	@$(RUN) -m pytest -m slow
+	@$(RUN) -m pytest -m slow $(SLOW)
 
 lint: $(READY)
 	@$(RUN) -m ruff check .

@@ -1,5 +1,6 @@
 """init → generate → hand in → grade, and what came out against what was promised."""
 
+import hashlib
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from coursekit.grade.results import ItemResult, Results, StudentResult
 from coursekit.grade.run import RunInfo
 
 ASSIGNMENT = "convolution"
+KEY = hashlib.sha256(b"coursekit: the key of the demo, the same every time").digest()
 LOOP_SECONDS = 2.0  # a call of the demo's endless loops: long enough for everything else in the class
 NEAR = 0.005  # of a share of points, for promises that are stated as whole points
 
@@ -48,6 +50,7 @@ def run_demo(
     people = classroom()
     say(f"1. a course of {len(people)} students in {folder}")
     init_course(folder)
+    (folder / "course.key").write_bytes(KEY)
     lines = [f"{p.id},{p.name},{p.id}@example.org,{p.lang}" for p in people]
     (folder / "roster.csv").write_text("\n".join(["student,name,email,lang", *lines]) + "\n", encoding="utf-8")
     _short_limits(folder / "assignments" / f"{ASSIGNMENT}.toml")

@@ -1,5 +1,5 @@
-# points: 89.5-93
-# loses: offset: rows that are 1000 apart; spread: values that are hundreds apart?; type: float32?
+# points: 94
+# loses: offset: rows that are 1000 apart
 # told: shifts_by_one_maximum
 import numpy as np
 

@@ -1,5 +1,5 @@
-# points: 89.5-93
-# loses: offset: values near −1000; memory: Fortran order?; spread: values that are hundreds apart?
+# points: 88-94
+# loses: offset: values near −1000; spread: values that are hundreds apart?; memory: a strided view?; memory: Fortran order?
 # told: nothing
 import numpy as np
 
