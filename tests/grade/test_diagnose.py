@@ -214,7 +214,7 @@ CORE = {
     ),
     "max_pool2d": ("first_channel_only", "first_image_only", "ignores_stride", "moves_by_one", "fixed_window"),
     "avg_pool2d": ("first_channel_only", "first_image_only", "ignores_stride", "moves_by_one", "fixed_window"),
-    "softmax": ("does_not_shift", "sums_everything", "first_row_only", "shifts_by_one_maximum"),
+    "softmax": ("does_not_shift", "sums_everything", "first_row_only"),
     "batch_norm": ("forgets_gamma", "forgets_beta", "forgets_eps"),
     "output_size": ("ignores_padding", "ignores_stride"),
     "conv_parameters": ("forgets_bias", "bias_per_channel"),
