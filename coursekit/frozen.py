@@ -83,14 +83,13 @@ def _in(thing: Any) -> Any:
 
 # No sorting of keys: options that go by position have an order.
 _encoder = msgspec.msgpack.Encoder(enc_hook=_out)
-_in_order = msgspec.msgpack.Encoder(enc_hook=_out)  # options stay in the signature's order: some go by position
 _decoder = msgspec.msgpack.Decoder(CaseSet)
 
 
 def encode_cases(cases: CaseSet) -> bytes:
     """The bytes of a case set: the same set gives the same bytes."""
     listed = (msgspec.structs.replace(case, beyond=sorted(case.beyond)) for case in cases.cases)  # sets have no order
-    return _in_order.encode(msgspec.structs.replace(cases, cases=tuple(listed)))
+    return _encoder.encode(msgspec.structs.replace(cases, cases=tuple(listed)))
 
 
 def decode_cases(data: bytes) -> CaseSet:

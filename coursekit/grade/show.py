@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 
@@ -131,8 +130,3 @@ def counterexample(exercise: Exercise, name: str, call: Call, due: Array, receiv
     named = [*zip(exercise.parameters, call.args, strict=False), *call.options.items()]
     arguments = tuple(Argument(n, shown_argument(a)) for n, a in named)
     return Counterexample(name, call_text(exercise, call), arguments, shown_array(due), received)
-
-
-def listed(values: Any) -> str:
-    """Names in a row."""
-    return ", ".join(map(str, values))

@@ -77,7 +77,6 @@ def check_problem(problem: Problem, key: bytes, count: int) -> Iterator[Finding 
     names = problem.mistake_names()
     yield None if len(names) >= 4 else Finding(where, f"it has {len(names)} mistakes", "Name at least four.")
     shown: set[str] = set()
-    drawn: list[float] = []
     for difficulty in DIFFICULTIES:
         if difficulty not in problem.effort_at:
             yield Finding(where, f"it has no variants of difficulty '{difficulty}'", "State effort_at for it.")
@@ -91,7 +90,6 @@ def check_problem(problem: Problem, key: bytes, count: int) -> Iterator[Finding 
             except CoursekitError as error:
                 yield Finding(where, error.message, error.hint)
                 break
-            drawn.append(problem.effort_of(p))
             shown |= mistaken.keys()
             for name, wrong in mistaken.items():
                 if not differs(problem, right, wrong):
