@@ -40,7 +40,7 @@ batch_norm = Exercise(
         "shifted": (0, 1),
         "spread": SPREADS,
         "eps": (EPS, 0.001, 0.5, 2.0),
-        "offset": (0, 1000),
+        "offset": (0, 4000),
         "dtype": ("float64", "float32"),
         "memory": ("C", "F", "strided"),
         "said": (0, 1),
@@ -63,7 +63,7 @@ batch_norm = Exercise(
                ("usual values", "values that hardly differ", "values that are all equal")),
         Factor("eps", 8, lambda p: p.eps != EPS, ("the usual ε", "another ε")),
         Factor("batch", 3, lambda p: p.N == 1, ("several samples", "a single sample")),
-        Factor("size", 2, lambda p: p.offset > 0, ("values near 0", "values around 1000")),
+        Factor("size", 2, lambda p: p.offset > 0, ("values near 0", "values around 4000")),
         Factor("type", 1, lambda p: p.dtype == "float32", ("float64", "float32")),
         Factor("memory", 2, lambda p: ("C", "F", "strided").index(p.memory),
                ("C order", "Fortran order", "a strided view")),
@@ -86,7 +86,7 @@ batch_norm = Exercise(
 
 def _fits(plan: Plan) -> bool:
     """Numbers that go round the batch need a square. Where x̂ is 0 the result must come from β. What hardly differs
-    stays near 0: beside 1000 float32 has no room for it."""
+    stays near 0: beside 4000 float32 has no room for it."""
     square = plan.own or plan.N == plan.D
     shows = plan.shifted or (plan.N > 1 and plan.spread != "none")
     near = plan.spread == "usual" or plan.offset == 0

@@ -1,5 +1,5 @@
 # points: 93
-# loses: window: a larger window; size: values around 1000
+# loses: window: a larger window; size: values far from 0
 # told: nothing
 import numpy as np
 

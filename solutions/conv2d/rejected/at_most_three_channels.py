@@ -1,5 +1,5 @@
-# points: 98
-# loses: image: a wide image
+# points: 90
+# loses: channels: several channels
 # told: nothing
 # Red, green and blue.
 import numpy as np

@@ -1,5 +1,5 @@
 # points: 99
-# loses: size: values around 1000
+# loses: size: values far from 0
 # told: nothing
 # Right for small numbers: there float16 holds every sixteenth.
 import numpy as np
