@@ -105,9 +105,7 @@ def test_what_is_wrong_with_course_toml_is_named(folder: Path, text: str, messag
 def test_the_builtin_course_has_a_public_key(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     assert find_course(None, False).key == PUBLIC_KEY
-    assert PUBLIC_KEY.hex().startswith(
-        "1c3ea138a5de3572"
-    )  # another key would change everything that was drawn from it
+    assert PUBLIC_KEY.hex().startswith("1c3ea138a5de3572")  # another key would change everything that was drawn from it
 
 
 def test_a_missing_key_is_an_error(folder: Path) -> None:
@@ -306,9 +304,7 @@ def test_ids_and_names_are_composed(folder: Path) -> None:
         ('student,name\na,"two\nlines"\na,again\n', 4, "is in line 3 already"),
     ],
 )
-def test_what_is_wrong_with_a_roster_is_named(
-    folder: Path, data: str | bytes, line: int, message: str
-) -> None:
+def test_what_is_wrong_with_a_roster_is_named(folder: Path, data: str | bytes, line: int, message: str) -> None:
     with pytest.raises(CourseError) as caught:
         roster(folder, data)
     assert caught.value.message.startswith(f"{folder / 'roster.csv'}:{line}: ")

@@ -92,7 +92,7 @@ def demo_text(found: "Demo") -> str:
     for s in found.results.students:
         person = found.promises[s.student].person
         odd = sum(i.status.value not in ("PASSED", "PARTIAL") for i in s.items)
-        told = [i.diagnosis.mistake for i in s.items if i.diagnosis]
+        told = [str(i.diagnosis) for i in s.items if i.diagnosis]
         shown = ", ".join(told[:2]) + (f" and {len(told) - 2} more" if len(told) > 2 else "")
         rows.append([person.name, person.habit, points_text(s.points), f"{odd}" if odd else "", shown])
     folder = found.course.folder

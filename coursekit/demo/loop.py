@@ -93,7 +93,7 @@ def kept(promise: Promise, result: StudentResult) -> list[str]:
 
 def _told(item: ItemResult) -> set[str]:
     if item.kind == "exercise":
-        return {item.diagnosis.mistake} if item.diagnosis else set()
+        return {str(item.diagnosis)} if item.diagnosis else set()
     return {f.diagnosis.mistake for f in item.fields if f.diagnosis is not None}
 
 

@@ -9,7 +9,7 @@ from coursekit.errors import SubmissionError
 from coursekit.exercise import FULL_POINTS, Exercise
 from coursekit.frozen import CaseSet
 from coursekit.grade.items import ExerciseGrader
-from coursekit.grade.results import Argument, Counterexample, ItemResult, Shown
+from coursekit.grade.results import Argument, Counterexample, Diagnosis, ItemResult, Shown
 from coursekit.grade.submission import cell_notes, run_exercise, total
 from coursekit.intake import runnable
 from coursekit.intake.reading import read
@@ -49,7 +49,7 @@ class Attempt:
                 }
                 for p in item.properties
             ],
-            "diagnosis": item.diagnosis and {"mistake": item.diagnosis.mistake, "message": str(item.diagnosis.message)},
+            "diagnosis": item.diagnosis and _diagnosis(item.diagnosis),
             "counterexample": item.counterexample and _counterexample(item.counterexample),
             "notes": [str(n) for n in (*item.notes, *self.notes)],
         }
@@ -84,6 +84,10 @@ def read_file(file: Path) -> list[Cell]:
             raise
         raise SubmissionError(f"{file} {error.message}", error.hint) from error
     return [Cell(number=c.number, source=runnable(c)) for c in reading.cells]
+
+
+def _diagnosis(found: Diagnosis) -> dict[str, str]:
+    return {"mistake": str(found), "message": " ".join(map(str, found.messages))}
 
 
 def _counterexample(found: Counterexample) -> dict[str, Any]:

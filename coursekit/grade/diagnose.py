@@ -1,49 +1,65 @@
-"""Which known mistake behaves exactly as the submission does."""
+"""Which known mistake, or which two of them together, behave exactly as the submission does."""
 
-from collections.abc import Sequence
-from functools import cached_property
+import itertools
+from collections.abc import Iterator, Sequence
+from types import CellType, CodeType, FunctionType
 
 import numpy as np
 
-from coursekit.exercise import Exercise, outcome
+from coursekit.exercise import Exercise, Function, outcome
 from coursekit.frozen import Array, Call, CaseSet, Value
 from coursekit.grade.results import Diagnosis
 from coursekit.notes import Note
 from coursekit.replay import exactly
 from coursekit.sandbox import Fault
 
+Names = tuple[str, ...]  # one mistake, or two, in the order in which the exercise states them
+
 
 class Diagnostician:
-    """What every mistake of an exercise answers to the frozen calls: computed when the first wrong submission comes."""
+    """What the mistakes of an exercise answer to the frozen calls: computed when it is first asked for, and kept."""
 
     def __init__(self, exercise: Exercise, cases: CaseSet) -> None:
         self.exercise, self.cases = exercise, cases
         self.asked = sorted({c.call for c in cases.cases if not c.state_only})
-
-    @cached_property
-    def behaviours(self) -> dict[str, list[list[Array | None]]]:
-        """mistake -> what it answers to every call: in the call's own dtype, and in float64 where that is another.
-
-        A mistake in float32 overflows earlier; and a student may convert first, or not.
-        """
-        calls = [(_precisions(c), c.options) for c in self.cases.calls]
-        return {
-            name: [[outcome(mistake.function, args, options) for args in versions] for versions, options in calls]
-            for name, mistake in self.exercise.mistakes.items()
-        }
+        self._functions = {(name,): [mistake.function] for name, mistake in exercise.mistakes.items()}
+        self._pairs: dict[Names, list[Function]] | None = None
+        self._known: dict[tuple[Names, int, int], list[Array]] = {}
 
     def diagnose(self, raw: Sequence[Value | Fault], answers: Sequence[Array | None]) -> Diagnosis | None:
-        """The mistake whose answers agree with the student's on all cases; None when none does, or two do equally."""
-        found = [name for name, theirs in self.behaviours.items() if self._agrees(raw, answers, theirs)]
-        return Diagnosis(found[0], Note(self.exercise.mistakes[found[0]].told)) if len(found) == 1 else None
+        """The mistake whose answers agree with the student's on all cases, or else the two that do so together.
+
+        None when none does, or when others do equally.
+        """
+        if self._pairs is None:
+            self._pairs = dict(pairs(self.exercise))
+        order = sorted(self.asked, key=lambda n: self._right(answers[n], n))  # what is wrong tells most: it goes first
+        for functions in (self._functions, self._pairs):
+            found = [
+                names
+                for names, ways in functions.items()
+                if any(self._agrees(raw, answers, names, k, ways[k], order) for k in range(len(ways)))
+            ]
+            if found:
+                return self._told(found[0]) if len(found) == 1 else None
+        return None
+
+    def _told(self, names: Names) -> Diagnosis:
+        first, *others = (Diagnosis(name, Note(self.exercise.mistakes[name].told)) for name in names)
+        return Diagnosis(first.mistake, first.message, *others)
+
+    def _right(self, own: Array | None, n: int) -> bool:
+        due = self.cases.wants[n]
+        return _near(own, due, self.cases.tolerances[n], due)
 
     def _agrees(
-        self, raw: Sequence[Value | Fault], own: Sequence[Array | None], theirs: Sequence[Sequence[Array | None]]
-    ) -> bool:
+        self, raw: Sequence[Value | Fault], own: Sequence[Array | None],
+        names: Names, way: int, function: Function, order: Sequence[int],
+    ) -> bool:  # fmt: skip
         telling = 0  # calls on which the mistake is wrong, and the student in the same way
-        for n in self.asked:
+        for n in order:
             due, allowed = self.cases.wants[n], self.cases.tolerances[n]
-            wrong = [w for w in theirs[n] if w is not None]
+            wrong = self._outcomes(names, way, function, n)
             if not wrong:
                 # The mistake raises here: so does the student's code, or it answers wrongly in some way of its own.
                 if not isinstance(raw[n], Fault) and _near(own[n], due, allowed, due):
@@ -54,6 +70,62 @@ class Diagnostician:
                 return False
             telling += not _near(same, due, allowed, due)
         return telling > 0
+
+    def _outcomes(self, names: Names, way: int, function: Function, n: int) -> list[Array]:
+        """What a mistake answers to a call: in the call's own dtype, and in float64 where that is another.
+
+        A mistake in float32 overflows earlier; and a student may convert first, or not.
+        """
+        key = names, way, n
+        if key not in self._known:
+            call = self.cases.calls[n]
+            found = [outcome(function, args, call.options) for args in _precisions(call)]
+            self._known[key] = [w for w in found if w is not None]
+        return self._known[key]
+
+
+def pairs(exercise: Exercise) -> Iterator[tuple[Names, list[Function]]]:
+    """Two mistakes at once, in one order or the other, wherever one of them calls the reference."""
+    for (one, first), (other, second) in itertools.combinations(exercise.mistakes.items(), 2):
+        both = ((first.function, second.function), (second.function, first.function))
+        made = [instead(outer, exercise.reference, inner) for outer, inner in both]
+        if ways := [f for f in made if f is not None]:
+            yield (one, other), ways
+
+
+def instead(function: Function, old: Function, new: Function) -> Function | None:
+    """The function with `new` wherever it calls `old`; None if it does not, or is no plain function.
+
+    Most mistakes are the reference with other arguments: another mistake in the reference's place makes both at once.
+    """
+    if not isinstance(function, FunctionType):
+        return None
+    names = {name for name in _global_names(function.__code__) if function.__globals__.get(name) is old}
+    cells = [_content(cell) for cell in function.__closure__ or ()]
+    if not names and not any(c is old for c in cells):
+        return None
+    closure = tuple(
+        CellType(new) if c is old else cell for c, cell in zip(cells, function.__closure__ or (), strict=True)
+    )
+    made = FunctionType(
+        function.__code__, function.__globals__ | dict.fromkeys(names, new), function.__name__,
+        function.__defaults__, closure,
+    )  # fmt: skip
+    made.__kwdefaults__ = function.__kwdefaults__
+    return made
+
+
+def _global_names(code: CodeType) -> set[str]:
+    """The names that a function's code, and the code within it, look up outside."""
+    inner = (c for c in code.co_consts if isinstance(c, CodeType))
+    return set(code.co_names).union(*map(_global_names, inner))
+
+
+def _content(cell: CellType) -> object:
+    try:
+        return cell.cell_contents
+    except ValueError:  # not filled yet
+        return None
 
 
 def _precisions(call: Call) -> list[tuple[Value, ...]]:

@@ -66,10 +66,27 @@ class Counterexample(msgspec.Struct, frozen=True):
 
 
 class Diagnosis(msgspec.Struct, frozen=True):
-    """The known mistake that explains what was handed in, and the sentence that helps."""
+    """The known mistake that explains what was handed in, and the sentence that helps.
+
+    `also`: the other one, where it takes two together.
+    """
 
     mistake: str
     message: Note
+    also: "Diagnosis | None" = None
+
+    @property
+    def mistakes(self) -> tuple[str, ...]:
+        """One name, or two."""
+        return (self.mistake,) if self.also is None else (self.mistake, *self.also.mistakes)
+
+    @property
+    def messages(self) -> tuple[Note, ...]:
+        """A sentence for each."""
+        return (self.message,) if self.also is None else (self.message, *self.also.messages)
+
+    def __str__(self) -> str:
+        return " + ".join(self.mistakes)
 
 
 class PropertyResult(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ import numpy as np
 
 from coursekit.exercise import Exercise
 from coursekit.frozen import Array, Call, Value
+from coursekit.grade.numpy_changes import INSTEAD, gone
 from coursekit.grade.results import Argument, Counterexample, Shown
 from coursekit.notes import Note
 from coursekit.problem import Number, Values
@@ -65,6 +66,8 @@ def fault_note(fault: Fault, sources: Sources) -> Note:
     """What became of a call that gave no value."""
     if fault.kind == "error":
         where = own_line(fault, sources)
+        if (spelling := gone(fault)) is not None:
+            return _changed(fault.type, where, spelling)
         if where is None:
             return Note("stopped with {type}", {"type": fault.type})
         return Note("stopped with {type} in cell {cell}, line {line}: {code}", {"type": fault.type, **where})
@@ -76,6 +79,17 @@ def fault_note(fault: Fault, sources: Sources) -> Note:
             "missing": "there is no function of this name after the cells have run",
             "malformed": "gave back something that is not numbers",
         }[fault.kind]
+    )
+
+
+def _changed(kind: str, where: dict[str, str] | None, spelling: str) -> Note:
+    values = {"type": kind, "gone": spelling, "instead": INSTEAD[spelling]}
+    if where is None:
+        return Note("stopped with {type}: newer releases of numpy no longer have {gone}; write {instead}", values)
+    return Note(
+        "stopped with {type} in cell {cell}, line {line}: newer releases of numpy no longer have {gone}; "
+        "write {instead}. The line is {code}",
+        values | where,
     )
 
 

@@ -12,6 +12,7 @@ from coursekit.errors import CourseError
 from coursekit.frozen import Frozen, FrozenItem, Variant
 from coursekit.grade.asking import ask
 from coursekit.grade.items import CAUSES, ExerciseGrader
+from coursekit.grade.numpy_changes import INSTEAD, gone
 from coursekit.grade.problems import Written, grade_problem, written
 from coursekit.grade.results import Handed, ItemResult, Status, StudentResult
 from coursekit.grade.show import LINE
@@ -19,6 +20,7 @@ from coursekit.intake import Submission, runnable
 from coursekit.notes import Note
 from coursekit.sandbox import Cell, Fault, Limits, Sandbox, Session
 
+MOST_UNKNOWN = 5  # answers to no problem that are named
 NOTHING = Note("Nothing was handed in.")
 
 
@@ -69,7 +71,7 @@ class Grader:
                 for item in self.items:
                     if item.kind == "exercise":
                         results[item.item] = judged(item, self._asked(item, session, sources))
-                notes = submission.notes + cell_notes(session.faults, sources)
+                notes = submission.notes + self._unknown(calls) + cell_notes(session.faults, sources)
             items = tuple(results[item.item].result() for item in self.items)
         handed = Handed(submission.path, submission.sha256, submission.how)
         return total(submission.student, items, handed, notes)
@@ -86,6 +88,17 @@ class Grader:
         """The result where our own side failed for the whole submission."""
         items = tuple(broken_item(i, why) for i in self.items)
         return total(submission.student, items, Handed(submission.path, submission.sha256, submission.how), ())
+
+    def _unknown(self, calls: dict[str, list[Written]]) -> tuple[Note, ...]:
+        """What was answered and is not asked: a name mistyped."""
+        known = [item.item for item in self.items if item.kind == "problem"]
+        return tuple(
+            Note(
+                "There is no problem {code} in this assignment: that answer was not read. Its problems are {names}.",
+                {"code": name[:LINE], "names": ", ".join(known)},
+            )
+            for name in [name for name in calls if name not in known][:MOST_UNKNOWN]
+        )
 
     def _asked(self, item: FrozenItem, session: Session, sources: dict[int, str]) -> Callable[[], ItemResult]:
         try:
@@ -184,4 +197,7 @@ def cell_notes(faults: dict[int, Fault], sources: dict[int, str]) -> tuple[Note,
                     values | {"line": str(fault.line), "code": code},
                 )
             )
+        if (spelling := gone(fault)) is not None:
+            values = {"gone": spelling, "instead": INSTEAD[spelling]}
+            notes.append(Note("Newer releases of numpy no longer have {gone}: write {instead}.", values))
     return tuple(notes)

@@ -151,7 +151,8 @@ def _told(students: Iterable[StudentResult], name: str) -> list[Told]:
     counts: Counter[str] = Counter()
     messages: dict[str, Note] = {}
     for student in students:
-        found = {d.mistake: d.message for item in student.items if item.item == name for d in _diagnoses(item)}
+        told = [d for item in student.items if item.item == name for d in _diagnoses(item)]
+        found = {mistake: note for d in told for mistake, note in zip(d.mistakes, d.messages, strict=True)}
         counts.update(found.keys())
         messages |= found
     return [Told(name, mistake, messages[mistake], count) for mistake, count in counts.items()]

@@ -169,7 +169,7 @@ def item_of(texts: Texts, number: int, item: ItemResult, titles: Mapping[str, st
         points=words.points(texts, item.points),
         max_points=words.points(texts, item.max_points),
         share=_share(item.points, item.max_points),
-        headline=words.prose(texts, words.headline(texts, item)),
+        headline=words.headline(texts, item),
         notes=tuple(words.prose(texts, note) for note in words.further_notes(item)),
         case=_case(texts, item, item.counterexample) if item.counterexample else None,
         failed=_claims(texts, claims[Verdict.FAILED] + claims[Verdict.BROKEN]),

@@ -9,7 +9,7 @@ from coursekit.report.visible import visible
 from coursekit.templating import Texts, points_text
 
 # Values that are code wherever a note uses them. Other code stands between backticks in the note's own text.
-CODE = frozenset({"code", "call", "type"})
+CODE = frozenset({"code", "call", "type", "gone", "instead"})
 
 
 @dataclass(frozen=True)
@@ -136,13 +136,16 @@ def broken_claim(texts: Texts, item: ItemResult, found: Counterexample) -> str:
     return sentence(texts, next(claims, Note("{property}", {"property": found.property})))
 
 
-def headline(texts: Texts, item: ItemResult) -> Note:
-    """What happened, in one sentence: the diagnosis where there is one."""
+def headline(texts: Texts, item: ItemResult) -> Prose:
+    """What happened, in one sentence: the diagnosis where there is one, in two where it names two mistakes."""
     if item.status is Status.BROKEN:
-        return Note("Something went wrong on our side. The staff will look at it; you have lost no points.")
-    if item.diagnosis is not None:
-        return item.diagnosis.message
-    return _problem_headline(item) if item.kind == "problem" else _exercise_headline(texts, item)
+        said = (Note("Something went wrong on our side. The staff will look at it; you have lost no points."),)
+    elif item.diagnosis is not None:
+        said = item.diagnosis.messages
+    else:
+        said = (_problem_headline(item) if item.kind == "problem" else _exercise_headline(texts, item),)
+    spans = [span for note in said for span in (Span(" ", False), *prose(texts, note))]
+    return _joined(spans[1:])
 
 
 def _problem_headline(item: ItemResult) -> Note:

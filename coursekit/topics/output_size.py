@@ -159,7 +159,8 @@ def _call(layer: Layer) -> Arguments:
 FORWARD = ("ignores_padding", "pads_once", "ignores_stride", "rounds_up", "forgets_one", "adds_one_too_early")
 
 output_size_by_hand = Problem(
-    name="output_size_by_hand", topic="output_size",
+    name="output_size_by_hand",
+    topic="output_size",
     parameters=SizeCase,
     fields=[
         Field("height", of=output_size, call=lambda p: _call(p.height), inherits=FORWARD),

@@ -134,7 +134,7 @@ def _rejected(path: Path, states: Statement, item: ItemResult) -> Finding | None
             f"it should lose {_list(states.loses)} and loses {_list(failed)}",
             "Correct its head, or the cases.",
         )
-    told = item.diagnosis.mistake if item.diagnosis else None
+    told = str(item.diagnosis) if item.diagnosis else None
     if told != states.told:
         return Finding(str(path), f"it should be told '{states.told or 'nothing'}' and is told '{told or 'nothing'}'")
     return None

@@ -39,7 +39,7 @@ def check_exercise(exercise: Exercise, grader: ExerciseGrader) -> Iterator[Findi
 def _mistakes(exercise: Exercise, grader: ExerciseGrader, where: str) -> Iterator[Finding | None]:
     for name, mistake in exercise.mistakes.items():
         item = grader.grade(run_here(mistake.function, grader.cases.calls), FULL_POINTS, {})
-        told = item.diagnosis.mistake if item.diagnosis else None
+        told = str(item.diagnosis) if item.diagnosis else None
         if item.points is None or item.points >= FULL_POINTS:
             yield Finding(where, f"no case catches the mistake {name}", "Widen the letters, or name an edge case.")
         elif told != name:

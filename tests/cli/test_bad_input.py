@@ -143,9 +143,7 @@ def test_grading_what_was_never_generated_is_said(run: Run, course: Path, tmp_pa
 
 
 # ---------------------------------------------------------------------------------------------------- submissions
-def test_what_cannot_be_read_is_rejected_and_the_others_are_graded(
-    run: Run, released: Path, tmp_path: Path
-) -> None:
+def test_what_cannot_be_read_is_rejected_and_the_others_are_graded(run: Run, released: Path, tmp_path: Path) -> None:
     hand_in(tmp_path / "in", "olena", solved(released, "olena"))
     hand_in(tmp_path / "in", "john", "this is no notebook")
     done = run("--course", released, "grade", "lab", tmp_path / "in", "--format", "json")

@@ -11,7 +11,7 @@ from coursekit import catalog
 from coursekit.exercise import FULL_POINTS, Exercise
 from coursekit.frozen import Array
 from coursekit.generate.cases import freeze
-from coursekit.grade.diagnose import Diagnostician
+from coursekit.grade.diagnose import Diagnostician, instead
 from coursekit.grade.exercises import judge
 from coursekit.grade.items import ExerciseGrader
 from coursekit.grade.results import ItemResult
@@ -24,7 +24,7 @@ def told(function: Callable[..., Any], exercise: Exercise = SLIDE) -> str | None
     run = run_here(function, CASES.calls)
     answers = judge(exercise, CASES, run).answers
     diagnosis = Diagnostician(exercise, CASES).diagnose(run.answers, answers)
-    return diagnosis.mistake if diagnosis else None
+    return str(diagnosis) if diagnosis else None
 
 
 @pytest.mark.parametrize("name", list(SLIDE.mistakes))
@@ -53,11 +53,53 @@ def test_a_mistake_made_now_and_then_is_not_that_mistake() -> None:
     assert told(sometimes) is None
 
 
-def test_a_mistake_with_another_fault_is_told_nothing() -> None:
+def test_a_mistake_with_a_fault_that_nobody_foresaw_is_told_nothing() -> None:
+    def both(x: Array, w: Array, step: int = 1) -> Array:
+        return SLIDE.mistakes["flips"].function(x, w, step) + 1
+
+    assert told(both) is None
+
+
+def test_two_mistakes_at_once_are_told_both() -> None:
     def both(x: Array, w: Array, step: int = 1) -> Array:
         return slide(x[:1], w[::-1], step).repeat(len(x), axis=0)
 
-    assert told(both) is None
+    diagnosis = graded(both).diagnosis
+    assert diagnosis is not None
+    assert diagnosis.mistakes == ("flips", "first_row_only")
+    assert [str(note) for note in diagnosis.messages] == ["You flipped w.", "You computed the first row only."]
+
+
+def test_two_pairs_that_do_the_same_are_not_told_apart() -> None:
+    exercise = an_exercise()
+
+    @exercise.mistake("You read w from its end, and the first row only.")
+    def reads_backwards(x: Array, w: Array, step: int = 1) -> Array:
+        return slide(x, w[::-1], step)
+
+    assert told(lambda x, w, step=1: slide(x[:1], w[::-1], step).repeat(len(x), axis=0), exercise) is None
+
+
+def test_a_mistake_is_put_in_the_place_of_the_reference_wherever_that_is_called() -> None:
+    def outer(f: Callable[..., Any]) -> Callable[..., Any]:
+        def inner(x: Array, w: Array, step: int = 1) -> Array:
+            return np.stack([f(row[None], w, step)[0] for row in x])
+
+        return inner
+
+    def other(x: Array, w: Array, step: int = 1) -> Array:
+        return x
+
+    x = np.arange(6.0).reshape(2, 3)
+    in_closure = instead(outer(slide), slide, other)
+    assert in_closure is not None
+    assert np.array_equal(in_closure(x, x), x)
+    assert instead(outer(other), slide, other) is None
+    assert instead(np.abs, slide, other) is None
+    flips = SLIDE.mistakes["flips"].function
+    before = dict(flips.__globals__)
+    assert instead(flips, slide, other) is not None
+    assert flips.__globals__ == before  # ours is a copy
 
 
 def test_two_mistakes_that_do_the_same_are_not_told_apart() -> None:

@@ -1,5 +1,5 @@
 # points: 69-93
-# loses: window: a larger window; size: values far from 0; image: a tall image?; stride: gaps between the windows?; stride: windows side by side?; stride: windows that overlap?; rest: rows or columns left over?; memory: a strided view?; memory: Fortran order?
+# loses: window: a larger window; size: values far from 0; image: a tall image?; stride: gaps between the windows?; stride: windows side by side?; stride: windows that overlap?; rest: rows or columns left over?; memory: a strided view?; memory: Fortran order?; image: a wide image?
 # told: nothing
 # In float16 a table of sums runs out of digits.
 import numpy as np

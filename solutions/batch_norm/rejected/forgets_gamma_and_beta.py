@@ -1,6 +1,6 @@
 # points: 70
 # loses: shift: β that shifts; scale: γ that scales
-# told: nothing
+# told: forgets_gamma + forgets_beta
 import numpy as np
 
 

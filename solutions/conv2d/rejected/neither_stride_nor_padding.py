@@ -1,6 +1,6 @@
 # points: 74
 # loses: padding: padding of one; padding: more padding; stride: a stride up to the kernel; stride: a stride beyond the kernel
-# told: nothing
+# told: ignores_padding + ignores_stride
 import numpy as np
 
 

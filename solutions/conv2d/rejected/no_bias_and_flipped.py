@@ -1,6 +1,6 @@
 # points: 82
 # loses: bias: a bias; turned: a kernel that differs when turned
-# told: nothing
+# told: flips_kernel + forgets_bias
 import numpy as np
 
 

@@ -1,6 +1,6 @@
 # points: 79
 # loses: channels: several channels; stride: windows that overlap; stride: gaps between the windows
-# told: nothing
+# told: ignores_stride + first_channel_only
 import numpy as np
 
 
