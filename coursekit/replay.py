@@ -5,11 +5,12 @@ Freezing and grading both stand on this: freezing records what a relation asks, 
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from coursekit.exercise import Exercise, Function, Relation, quiet
+from coursekit.exercise import Exercise, Function, Plan, Relation, quiet
 from coursekit.frozen import Array, Call, Equation, Value, call_key
 from coursekit.sandbox import Fault, Run
 from coursekit.stream import Stream
@@ -18,6 +19,7 @@ HALF_ULP = 2.0**-24  # one rounding to float32, relative
 NOISE = 32  # times what one rounding of the inputs does: a sum of many terms rounds at each of them
 ROUNDINGS = 16  # of the largest number met: log-sum-exp and an FFT are right, yet not exact for nearby inputs
 DRAWS = 4  # of the noise
+CLEAR = 64  # a case whose tolerance exceeds 1/64 of its largest answer tells little
 
 
 class UnplayableError(Exception):
@@ -70,6 +72,32 @@ def tolerance_of(exercise: Exercise, call: Call, due: Array, draw: Stream) -> fl
     return tolerance(
         exercise.magnitude(*exactly(call.args)), [(noisy(*call.args, **call.options), due) for _ in range(DRAWS)]
     )
+
+
+@dataclass(frozen=True)
+class Question:
+    """A call, the answer that is due, and how far off it may be."""
+
+    call: Call
+    due: Array
+    allowed: float
+
+
+def call_of(exercise: Exercise, plan: Plan, draw: Stream, *, same_arrays: bool = False) -> Call:
+    """The call of a plan, with numbers from `draw`. Letters `memory` and `by_position` say how it is put."""
+    args, options = exercise.build(plan, draw)
+    return Call(
+        args=args, options=options, memory=getattr(plan, "memory", "C"),
+        by_position=bool(getattr(plan, "by_position", False)), same_arrays=same_arrays,
+    )  # fmt: skip
+
+
+def question(exercise: Exercise, call: Call, noise: Stream) -> Question | None:
+    """What is due for a call; None where the tolerance is so wide that the answer tells little."""
+    due = want(exercise, call)
+    allowed = tolerance_of(exercise, call, due, noise)
+    clear = np.isfinite(due).all() and CLEAR * allowed <= np.max(np.abs(due), initial=0)
+    return Question(call, due, allowed) if clear else None
 
 
 def equal(left: Value, right: Value, allowed: float) -> bool:

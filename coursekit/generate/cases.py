@@ -13,14 +13,24 @@ import numpy as np
 from coursekit.errors import CourseError
 from coursekit.exercise import Exercise, Mistake, Plan, outcome
 from coursekit.frozen import Call, Case, CaseSet, Equation, call_key
-from coursekit.replay import DRAWS, equal, exactly, perturbed, sides, tolerance, tolerance_of, want
+from coursekit.replay import (
+    DRAWS,
+    call_of,
+    equal,
+    exactly,
+    perturbed,
+    question,
+    sides,
+    tolerance,
+    tolerance_of,
+    want,
+)
 from coursekit.stream import Stream
 
 FAR_PLANS = 4000  # random plans beside those near the simple one: they show 99.9 % of all triples of conv2d's levels
 NEAR_PLANS = 40_000  # of plans that differ from the simple one in few letters: more would only take time
 WITNESS_PLANS = 3000  # the smallest plans, where a witness is looked for
 REDRAWS = 20  # of a case whose tolerance is too wide
-CLEAR = 64  # a case whose tolerance exceeds 1/64 of its largest answer tells little
 
 
 def freeze(exercise: Exercise, key: bytes) -> CaseSet:
@@ -194,17 +204,11 @@ class _Freezing:
         """The number of a new call for this plan; None where no draw tells enough, or the question stands already."""
         for attempt in range(REDRAWS):
             draw = Stream(self.key, "case", self.exercise.name, name, n + 3 * attempt)
-            args, options = self.exercise.build(plan, draw)
-            call = Call(
-                args=args, options=options, memory=getattr(plan, "memory", "C"),
-                by_position=bool(getattr(plan, "by_position", False)), same_arrays=same_arrays,
-            )  # fmt: skip
+            call = call_of(self.exercise, plan, draw, same_arrays=same_arrays)
             if (known := self.known.get(call_key(call))) is not None:
                 return known
-            due = want(self.exercise, call)
-            allowed = tolerance_of(self.exercise, call, due, self.noise)
-            if np.isfinite(due).all() and CLEAR * allowed <= np.max(np.abs(due), initial=0):
-                return self._ask(call, due, allowed)
+            if found := question(self.exercise, call, self.noise):
+                return self._ask(call, found.due, found.allowed)
         return None
 
     def _ask(self, call: Call, due: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]", allowed: float) -> int:
@@ -284,4 +288,5 @@ class _Freezing:
             exercise=self.exercise.name, version=self.exercise.version,
             calls=tuple(self.calls), wants=tuple(self.wants), tolerances=tuple(self.tolerances),
             cases=tuple(self.cases), equations=tuple(self.equations),
+            subkey=Stream(self.key, "shrink", self.exercise.name).bytes(32),
         )  # fmt: skip

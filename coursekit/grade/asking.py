@@ -1,9 +1,16 @@
 """The order in which a submission is asked: a loop without end costs little time, and no more than its own points."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from coursekit.frozen import CaseSet, Value
+from coursekit.grade.exercises import Judged
+from coursekit.grade.items import CAUSES, ExerciseGrader, Marks
+from coursekit.grade.results import ItemResult
+from coursekit.grade.shrink import shrink, worth_shrinking
+from coursekit.notes import Note
 from coursekit.sandbox import Fault, Run, Session
 
 DEADLY = ("timeout", "memory", "died")  # faults that end a worker
@@ -91,3 +98,57 @@ def _tried(run: Run) -> int:
     if not isinstance(last, Fault) or last.kind not in DEADLY:
         return len(run.answers)
     return next(n for n, answer in enumerate(run.answers) if answer is last) + 1
+
+
+@dataclass(frozen=True)
+class Pending:
+    """An exercise of a submission that is judged, and whose failing case is still to be made smaller."""
+
+    grader: ExerciseGrader
+    marks: Marks
+    root: Judged
+    session: Session
+    points: float
+    sources: dict[int, str]
+
+    def finish(self) -> ItemResult:
+        """Asks the submission's function once more."""
+        grader, name = self.grader, self.grader.exercise.name
+        smaller = shrink(
+            grader.exercise, grader.cases, self.marks.judgement, self.root,
+            lambda calls: self.session.run(name, calls, deaths=1).answers,
+        )  # fmt: skip
+        return grader.result(self.marks, self.points, self.sources, smaller)
+
+
+def ask_exercise(
+    grader: ExerciseGrader, session: Session, points: float, sources: dict[int, str]
+) -> Callable[[], ItemResult | Pending]:
+    """Asks one exercise of a submission whose cells have run; what is returned judges the answers."""
+    name = grader.exercise.name
+    if not session.defined(name):
+        note = Note("There is no function {name} after the cells have run.", {"name": name})
+        missing = grader.missing(points, note)
+        faults = [f for f in session.faults.values() if f.kind in ("timeout", "memory", "died")]
+        return lambda: missing if not faults else _stopped(missing, faults[0])
+    asked = ask(session, name, grader.cases)
+
+    def judging() -> ItemResult | Pending:
+        marks = grader.mark(asked.run, asked.skipped)
+        root = worth_shrinking(marks.judgement, asked.run.answers)
+        if root is None:
+            return grader.result(marks, points, sources)
+        return Pending(grader, marks, root, session, points, sources)
+
+    return judging
+
+
+def run_exercise(grader: ExerciseGrader, session: Session, points: float, sources: dict[int, str]) -> ItemResult:
+    """One exercise of a submission whose cells have run, asked and judged."""
+    judged = ask_exercise(grader, session, points, sources)()
+    return judged.finish() if isinstance(judged, Pending) else judged
+
+
+def _stopped(missing: ItemResult, fault: Fault) -> ItemResult:
+    """A function that is missing since the cells that should define it were stopped."""
+    return replace(missing, status=CAUSES[fault.kind])

@@ -8,9 +8,10 @@ from typing import Any
 from coursekit.errors import SubmissionError
 from coursekit.exercise import FULL_POINTS, Exercise
 from coursekit.frozen import CaseSet
+from coursekit.grade.asking import run_exercise
 from coursekit.grade.items import ExerciseGrader
 from coursekit.grade.results import Argument, Counterexample, Diagnosis, ItemResult, Shown
-from coursekit.grade.submission import cell_notes, run_exercise, total
+from coursekit.grade.submission import cell_notes, total
 from coursekit.intake import runnable
 from coursekit.intake.reading import read
 from coursekit.notes import Note

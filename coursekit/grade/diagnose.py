@@ -31,9 +31,12 @@ class Diagnostician:
 
         None when none does, or when others do equally.
         """
+        right = {n: self._right(answers[n], n) for n in self.asked}
+        if all(right.values()):
+            return None
+        order = sorted(self.asked, key=right.__getitem__)  # what is wrong tells most: it goes first
         if self._pairs is None:
             self._pairs = dict(pairs(self.exercise))
-        order = sorted(self.asked, key=lambda n: self._right(answers[n], n))  # what is wrong tells most: it goes first
         for functions in (self._functions, self._pairs):
             found = [
                 names

@@ -15,6 +15,8 @@ from coursekit.notes import Note
 from coursekit.replay import UnplayableError, numbers, play, within
 from coursekit.sandbox import Run
 
+Levels = frozenset[tuple[int, int]]  # the (factor, level) of a plan that are not the simplest
+
 SIMPLE = Note("Correct result in the simplest case")
 STATE = Note("Changes no input, no earlier result, and answers the same question the same way")
 LEVEL = "Correct result: {level}"
@@ -22,7 +24,10 @@ LEVEL = "Correct result: {level}"
 
 @dataclass(frozen=True)
 class Judged:
-    """One property. `failing` are the numbers of the calls that show its fault, the smallest question first."""
+    """One property. `failing` are the numbers of the calls that show its fault, the smallest question first.
+
+    Of a level's property: its cases have the levels `step`, and others at most that are among `right`.
+    """
 
     name: str
     claim: Note
@@ -31,6 +36,8 @@ class Judged:
     status: Verdict
     failing: tuple[int, ...] = ()
     witness_of: str = ""  # the mistake whose witness the first of `failing` is
+    step: Levels | None = None
+    right: Levels = frozenset()
 
 
 @dataclass(frozen=True)
@@ -40,11 +47,17 @@ class Judgement:
     properties: tuple[Judged, ...]
     good: tuple[bool, ...]  # per call
     answers: tuple[Array | None, ...]  # per call: as numbers, where it is numbers
+    exchanged: int | None = None  # the factor whose first two levels changed places
 
     @property
     def points(self) -> float:
         """What all properties earned together."""
         return sum(p.points for p in self.properties)
+
+    @property
+    def full(self) -> bool:
+        """Did every property pass?"""
+        return all(p.status is Verdict.PASSED for p in self.properties)
 
     @property
     def broken(self) -> bool:
@@ -71,6 +84,13 @@ def judge(exercise: Exercise, cases: CaseSet, run: Run, skipped: frozenset[int] 
     return judgement
 
 
+def exchanged_levels(beyond: Levels, factor: int | None) -> Levels:
+    """The levels of a plan when the first two of this factor have changed places; None: of none."""
+    if factor is None or any(i == factor and v > 1 for i, v in beyond):
+        return beyond
+    return beyond ^ {(factor, 1)}
+
+
 class _Ladder:
     """One climb. `exchanged`: the factor whose first two levels have changed places, none if it is None."""
 
@@ -84,14 +104,9 @@ class _Ladder:
             for got, due, allowed in zip(self.answers, cases.wants, cases.tolerances, strict=True)
         ]
         self.exchanged = exchanged
-        self.beyond = [self._exchange(case.beyond) for case in cases.cases]
+        self.beyond = [exchanged_levels(case.beyond, exchanged) for case in cases.cases]
         self.right: set[tuple[int, int]] = set()
         self.sizes = [sum(int(np.size(a)) for a in call.args) for call in cases.calls]
-
-    def _exchange(self, beyond: frozenset[tuple[int, int]]) -> frozenset[tuple[int, int]]:
-        if self.exchanged is None or any(i == self.exchanged and v > 1 for i, v in beyond):
-            return beyond
-        return beyond ^ {(self.exchanged, 1)}
 
     def _name(self, i: int, v: int) -> str:
         return self.exercise.factors[i].levels[0 if (i, v) == (self.exchanged, 1) else v]
@@ -110,7 +125,7 @@ class _Ladder:
             properties.append(step)
         properties += [self._relation(name, standing) for name in self.exercise.relations]
         properties.append(self._state(standing))
-        return Judgement(tuple(properties), tuple(self.good), tuple(self.answers))
+        return Judgement(tuple(properties), tuple(self.good), tuple(self.answers), self.exchanged)
 
     def _level(self, name: str, claim: Note, points: float, step: set[tuple[int, int]], *, open_: bool) -> Judged:
         """Judged on the cases with this level in which all others are already found right."""
@@ -124,7 +139,9 @@ class _Ladder:
             return Judged(name, claim, points * asked, points, Verdict.PASSED if asked else Verdict.BLOCKED)
         failing.sort(key=lambda c: (not c.witness, len(c.beyond), self.sizes[c.call], c.call))
         shown = tuple(dict.fromkeys(c.call for c in failing))
-        return Judged(name, claim, 0.0, points, Verdict.FAILED, shown, failing[0].witness)
+        return Judged(
+            name, claim, 0.0, points, Verdict.FAILED, shown, failing[0].witness, frozenset(step), frozenset(self.right)
+        )
 
     def _relation(self, name: str, standing: bool) -> Judged:
         relation = self.exercise.relations[name]

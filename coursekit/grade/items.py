@@ -1,11 +1,14 @@
 """What a worker answered → the result of an exercise: points, properties, the counterexample, the diagnosis. Pure."""
 
+from dataclasses import dataclass
+
 from coursekit.exercise import FULL_POINTS, Exercise
-from coursekit.frozen import CaseSet
+from coursekit.frozen import Array, Call, CaseSet
 from coursekit.grade.diagnose import Diagnostician
 from coursekit.grade.exercises import Judged, Judgement, judge
-from coursekit.grade.results import Counterexample, ItemResult, PropertyResult, Shown, Status, Verdict
+from coursekit.grade.results import Diagnosis, ItemResult, PropertyResult, Shown, Status, Verdict
 from coursekit.grade.show import Sources, call_text, counterexample, difference, shown_answer
+from coursekit.grade.shrink import Smaller
 from coursekit.notes import Note
 from coursekit.sandbox import Fault, Run
 
@@ -19,6 +22,24 @@ CAUSES = {
 }
 
 
+@dataclass(frozen=True)
+class Marks:
+    """What one submission's answers to all calls of a case set are worth."""
+
+    judgement: Judgement
+    run: Run
+    diagnosis: Diagnosis | None
+
+
+@dataclass(frozen=True)
+class _Fault:
+    """A call that shows a fault, what was due, and what came."""
+
+    call: Call
+    due: Array
+    received: Shown
+
+
 class ExerciseGrader:
     """Grades one exercise for a whole class: what does not depend on the submission is computed once."""
 
@@ -26,20 +47,35 @@ class ExerciseGrader:
         self.exercise, self.cases = exercise, cases
         self.diagnostician = Diagnostician(exercise, cases)
 
-    def grade(self, run: Run, points: float, sources: Sources, skipped: frozenset[int] = frozenset()) -> ItemResult:
-        """One submission's answers to all calls of the case set; `sources` are its cells' texts."""
+    def mark(self, run: Run, skipped: frozenset[int] = frozenset()) -> Marks:
+        """Judges one submission's answers to all calls of the case set."""
         judgement = judge(self.exercise, self.cases, run, skipped)
+        told = None if judgement.full else self.diagnostician.diagnose(run.answers, judgement.answers)
+        return Marks(judgement, run, told)
+
+    def result(self, marks: Marks, points: float, sources: Sources, smaller: Smaller | None = None) -> ItemResult:
+        """What they come to out of `points`; `sources` are the cells' texts, `smaller` is a failing case made small."""
+        judgement, run = marks.judgement, marks.run
         scale = points / FULL_POINTS
-        properties = tuple(self._property(p, judgement, run, sources, scale) for p in judgement.properties)
-        full = all(p.status is Verdict.PASSED for p in judgement.properties)
-        broken = judgement.broken
-        earned = points if full else judgement.points * scale
+        root = judgement.root
+        shown = self._fault(root, judgement, run, sources, smaller) if root and root.failing else None
+        properties = tuple(
+            self._property(p, judgement, run, sources, scale, shown if p is root else None)
+            for p in judgement.properties
+        )
         return ItemResult(
-            item=self.exercise.name, kind="exercise", points=None if broken else earned, max_points=points,
-            status=Status.BROKEN if broken else self._status(judgement, run), properties=properties,
-            counterexample=self._counterexample(judgement, run, sources),
-            diagnosis=None if full else self.diagnostician.diagnose(run.answers, judgement.answers),
+            item=self.exercise.name, kind="exercise",
+            points=None if judgement.broken else points if judgement.full else judgement.points * scale,
+            max_points=points,
+            status=Status.BROKEN if judgement.broken else self._status(judgement, run), properties=properties,
+            counterexample=counterexample(self.exercise, root.name, shown.call, shown.due, shown.received)
+            if root and shown else None,
+            diagnosis=marks.diagnosis,
         )  # fmt: skip
+
+    def grade(self, run: Run, points: float, sources: Sources, skipped: frozenset[int] = frozenset()) -> ItemResult:
+        """Both in one, where the function cannot be asked any more."""
+        return self.result(self.mark(run, skipped), points, sources)
 
     def missing(self, points: float, note: Note) -> ItemResult:
         """The result where there is no such function: nothing was asked."""
@@ -53,7 +89,7 @@ class ExerciseGrader:
         )
 
     def _status(self, judgement: Judgement, run: Run) -> Status:
-        if all(p.status is Verdict.PASSED for p in judgement.properties):
+        if judgement.full:
             return Status.PASSED
         if judgement.points > 0:
             return Status.PARTIAL
@@ -63,18 +99,20 @@ class ExerciseGrader:
             return Status.MISSING  # the starter, as it was handed out
         return CAUSES[answer.kind] if isinstance(answer, Fault) else Status.FAILED
 
-    def _property(self, p: Judged, judgement: Judgement, run: Run, sources: Sources, scale: float) -> PropertyResult:
+    def _property(
+        self, p: Judged, judgement: Judgement, run: Run, sources: Sources, scale: float, shown: _Fault | None
+    ) -> PropertyResult:
         message = None
         if p.status is Verdict.BROKEN:
             message = Note("This check failed by itself. It is our fault: staff will look at it.")
         elif p.status is Verdict.FAILED:
-            message = self._message(p, judgement, run, sources)
+            message = self._message(p, judgement, run, shown or self._fault(p, judgement, run, sources))
         return PropertyResult(p.name, p.claim, p.points * scale, p.max_points * scale, p.status, message)
 
-    def _message(self, p: Judged, judgement: Judgement, run: Run, sources: Sources) -> Note:
+    def _message(self, p: Judged, judgement: Judgement, run: Run, shown: _Fault) -> Note:
         n = p.failing[0]
         if not judgement.good[n]:
-            return difference(self._received(n, judgement, run, sources), self.cases.wants[n])
+            return difference(shown.received, shown.due)
         if p.name == "state" and run.changed[n]:
             return Note(
                 "{call} changed its input: work on a copy, x.copy()",
@@ -84,20 +122,14 @@ class ExerciseGrader:
             return Note("a later call overwrote the result of an earlier one: return a new array each time")
         return Note("the two sides of this claim differ")
 
-    def _received(self, n: int, judgement: Judgement, run: Run, sources: Sources) -> Shown:
-        return shown_answer(
-            run.answers[n], judgement.answers[n], self.cases.wants[n], self.cases.tolerances[n], sources
-        )
-
-    def _counterexample(self, judgement: Judgement, run: Run, sources: Sources) -> Counterexample | None:
-        root = judgement.root
-        if root is None or not root.failing:
-            return None
-        n = root.failing[0]
-        return counterexample(
-            self.exercise,
-            root.name,
-            self.cases.calls[n],
-            self.cases.wants[n],
-            self._received(n, judgement, run, sources),
-        )
+    def _fault(
+        self, p: Judged, judgement: Judgement, run: Run, sources: Sources, smaller: Smaller | None = None
+    ) -> _Fault:
+        if smaller is not None:
+            call, due, allowed = smaller.asked.call, smaller.asked.due, smaller.asked.allowed
+            answer, got = smaller.answer, smaller.got
+        else:
+            n = p.failing[0]
+            call, due, allowed = self.cases.calls[n], self.cases.wants[n], self.cases.tolerances[n]
+            answer, got = run.answers[n], judgement.answers[n]
+        return _Fault(call, due, shown_answer(answer, got, due, allowed, sources))

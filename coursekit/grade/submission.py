@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from coursekit.catalog import Catalog
 from coursekit.errors import CourseError
 from coursekit.frozen import Frozen, FrozenItem, Variant
-from coursekit.grade.asking import ask
-from coursekit.grade.items import CAUSES, ExerciseGrader
+from coursekit.grade.asking import Pending, ask_exercise
+from coursekit.grade.items import ExerciseGrader
 from coursekit.grade.numpy_changes import INSTEAD, gone
 from coursekit.grade.problems import Written, grade_problem, written
 from coursekit.grade.results import Handed, ItemResult, Status, StudentResult
@@ -59,7 +59,7 @@ class Grader:
         # Judged in a thread of its own, while the worker computes the next answers.
         with ThreadPoolExecutor(1) as judging:
 
-            def judged(item: FrozenItem, work: Callable[[], ItemResult]) -> Future[ItemResult]:
+            def judged(item: FrozenItem, work: Callable[[], ItemResult | Pending]) -> Future[ItemResult | Pending]:
                 return judging.submit(_safely, item, work)
 
             results = {
@@ -71,8 +71,8 @@ class Grader:
                 for item in self.items:
                     if item.kind == "exercise":
                         results[item.item] = judged(item, self._asked(item, session, sources))
+                items = tuple(_finished(item, results[item.item].result()) for item in self.items)
                 notes = submission.notes + self._unknown(calls) + cell_notes(session.faults, sources)
-            items = tuple(results[item.item].result() for item in self.items)
         handed = Handed(submission.path, submission.sha256, submission.how)
         return total(submission.student, items, handed, notes)
 
@@ -100,7 +100,7 @@ class Grader:
             for name in [name for name in calls if name not in known][:MOST_UNKNOWN]
         )
 
-    def _asked(self, item: FrozenItem, session: Session, sources: dict[int, str]) -> Callable[[], ItemResult]:
+    def _asked(self, item: FrozenItem, session: Session, sources: dict[int, str]) -> Callable[[], ItemResult | Pending]:
         try:
             return ask_exercise(self.exercises[item.item], session, item.points, sources)
         except Exception as error:  # ours: the other items go on
@@ -111,35 +111,17 @@ class Grader:
         return grade_problem(problem, variants[item.item], item.points, calls.get(item.item, []))
 
 
-def _safely(item: FrozenItem, work: Callable[[], ItemResult]) -> ItemResult:
+def _safely(item: FrozenItem, work: Callable[[], ItemResult | Pending]) -> ItemResult | Pending:
     try:
         return work()
     except Exception as error:  # ours, never a zero
         return broken_item(item, f"{type(error).__name__}: {error}")
 
 
-def ask_exercise(
-    grader: ExerciseGrader, session: Session, points: float, sources: dict[int, str]
-) -> Callable[[], ItemResult]:
-    """Asks one exercise of a submission whose cells have run; what is returned judges the answers."""
-    name = grader.exercise.name
-    if not session.defined(name):
-        note = Note("There is no function {name} after the cells have run.", {"name": name})
-        missing = grader.missing(points, note)
-        faults = [f for f in session.faults.values() if f.kind in ("timeout", "memory", "died")]
-        return lambda: missing if not faults else _stopped(missing, faults[0])
-    asked = ask(session, name, grader.cases)
-    return lambda: grader.grade(asked.run, points, sources, asked.skipped)
-
-
-def run_exercise(grader: ExerciseGrader, session: Session, points: float, sources: dict[int, str]) -> ItemResult:
-    """One exercise of a submission whose cells have run, asked and judged."""
-    return ask_exercise(grader, session, points, sources)()
-
-
-def _stopped(missing: ItemResult, fault: Fault) -> ItemResult:
-    """A function that is missing since the cells that should define it were stopped."""
-    return replace(missing, status=CAUSES[fault.kind])
+def _finished(item: FrozenItem, found: ItemResult | Pending) -> ItemResult:
+    while isinstance(found, Pending):
+        found = _safely(item, found.finish)
+    return found
 
 
 def broken_item(item: FrozenItem, why: str) -> ItemResult:

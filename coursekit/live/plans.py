@@ -5,15 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from hypothesis import assume
 from hypothesis import strategies as st
 
 from coursekit.errors import CourseError
 from coursekit.exercise import Exercise, Plan
-from coursekit.frozen import Array, Call
-from coursekit.generate.cases import CLEAR, NEAR_PLANS
-from coursekit.replay import tolerance_of, want
+from coursekit.frozen import Call
+from coursekit.generate.cases import NEAR_PLANS
+from coursekit.replay import Question, call_of, question
 from coursekit.stream import Stream
 
 KEY = b"drawn live"  # nothing here is secret: what is graded is drawn from the course key
@@ -34,15 +33,6 @@ class Drawn:
 
     seed: int
     plan: Plan
-
-
-@dataclass(frozen=True)
-class Question:
-    """A call, the answer that is due, and how far off it may be."""
-
-    call: Call
-    due: Array
-    allowed: float
 
 
 def near(exercise: Exercise) -> Near:
@@ -119,19 +109,11 @@ def _letter(values: Sequence[Any]) -> st.SearchStrategy[Any]:
     return st.one_of(st.just(values[0]), st.sampled_from(values))
 
 
-def call_of(exercise: Exercise, drawn: Drawn, *, same_arrays: bool = False) -> Call:
+def live_call(exercise: Exercise, drawn: Drawn, *, same_arrays: bool = False) -> Call:
     """The call of a plan, with the numbers of its seed."""
-    args, options = exercise.build(drawn.plan, Stream(KEY, exercise.name, drawn.seed))
-    plan = drawn.plan
-    return Call(
-        args=args, options=options, memory=getattr(plan, "memory", "C"),
-        by_position=bool(getattr(plan, "by_position", False)), same_arrays=same_arrays,
-    )  # fmt: skip
+    return call_of(exercise, drawn.plan, Stream(KEY, exercise.name, drawn.seed), same_arrays=same_arrays)
 
 
-def question(exercise: Exercise, call: Call) -> Question | None:
-    """What is due for a call; None where the tolerance is so wide that it tells little, as when cases are frozen."""
-    due = want(exercise, call)
-    allowed = tolerance_of(exercise, call, due, Stream(KEY, "noise", exercise.name))
-    clear = np.isfinite(due).all() and CLEAR * allowed <= np.max(np.abs(due), initial=0)
-    return Question(call, due, allowed) if clear else None
+def live_question(exercise: Exercise, call: Call) -> Question | None:
+    """What is due for a call; None where it would not be frozen either."""
+    return question(exercise, call, Stream(KEY, "noise", exercise.name))

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from coursekit.errors import CourseError
 from coursekit.exercise import Exercise, Relation
 from coursekit.frozen import Array, Call
-from coursekit.generate.cases import CLEAR
 from coursekit.grade.exercises import LEVEL, SIMPLE, STATE
 from coursekit.grade.results import Counterexample
 from coursekit.grade.show import Sources, call_text, counterexample, difference, shown_answer
@@ -23,18 +22,17 @@ from coursekit.live.plans import (
     KEY,
     Drawn,
     Near,
-    Question,
     Step,
     anywhere,
     at_edges,
     at_level,
-    call_of,
+    live_call,
+    live_question,
     near,
     one_letter,
-    question,
 )
 from coursekit.notes import Note
-from coursekit.replay import DRAWS, equal, exactly, numbers, perturbed, sides, tolerance, want, within
+from coursekit.replay import CLEAR, DRAWS, Question, equal, exactly, numbers, perturbed, sides, tolerance, want, within
 from coursekit.sandbox import Run
 from coursekit.stream import Stream
 
@@ -107,7 +105,7 @@ def _agreement(
     exercise: Exercise, name: str, claim: Note, strategies: Callable[[], Strategies], share: float = 0.5
 ) -> Property:
     def check(asked: Asked, drawn: Drawn) -> Found | None:
-        put = question(exercise, call_of(exercise, drawn))
+        put = live_question(exercise, live_call(exercise, drawn))
         if put is None:
             reject()
         run = asked.ask(exercise.name, [put.call])
@@ -132,7 +130,7 @@ def _relation(exercise: Exercise, relation: Relation) -> Property:
     claim = Note(relation.claim)
 
     def check(asked: Asked, drawn: Drawn) -> Found | None:
-        built = call_of(exercise, drawn)
+        built = live_call(exercise, drawn)
         case = Call(args=exactly(built.args), options=built.options, by_position=built.by_position)
         exact, made = _sides(exercise, relation, case, lambda call: want(exercise, call))
         allowed = _allowed(exercise, relation, case, exact, made)
@@ -194,7 +192,7 @@ def _holds(
 
 def _first_wrong(exercise: Exercise, claim: Note, asked: Asked, made: list[Call], run: Run) -> Found:
     """The smallest of a relation's calls that was answered wrongly; the first of them where all are right enough."""
-    puts = [question(exercise, call) or Question(call, want(exercise, call), 0.0) for call in made]
+    puts = [live_question(exercise, call) or Question(call, want(exercise, call), 0.0) for call in made]
     good = [within(numbers(a), put.due, put.allowed) for a, put in zip(run.answers, puts, strict=True)]
     sizes = [sum(int(np.size(a)) for a in call.args) for call in made]
     n = min(range(len(made)), key=lambda k: (good[k], sizes[k], k))
@@ -211,9 +209,9 @@ def _state(exercise: Exercise) -> Property:
     def check(asked: Asked, drawn: tuple[int, Drawn, Drawn]) -> Found | None:
         further, one, other = drawn
         sibling = Drawn(one.seed + further, one.plan)
-        first, third = call_of(exercise, one), call_of(exercise, other)
-        calls = [first, call_of(exercise, sibling, same_arrays=True), third, first]
-        alone = [question(exercise, call) for call in (first, call_of(exercise, sibling), third)]
+        first, third = live_call(exercise, one), live_call(exercise, other)
+        calls = [first, live_call(exercise, sibling, same_arrays=True), third, first]
+        alone = [live_question(exercise, call) for call in (first, live_call(exercise, sibling), third)]
         assume(None not in alone)
         own = [(put, numbers(asked.ask(exercise.name, [put.call]).answers[0])) for put in alone if put]
         puts = [Question(put.call, answer, put.allowed) for put, answer in own if answer is not None]
@@ -250,7 +248,7 @@ def _same(got: Array | None, alone: Question) -> bool:
 
 def _nothing_at_all(exercise: Exercise, asked: Asked) -> Found | None:
     """Who answers nothing, not even in the simplest case, keeps no state; that earns nothing."""
-    put = question(exercise, call_of(exercise, Drawn(0, exercise.plan())))
+    put = live_question(exercise, live_call(exercise, Drawn(0, exercise.plan())))
     if put is None or numbers(answer := asked.ask(exercise.name, [put.call]).answers[0]) is not None:
         reject()
     return _wrong(exercise, STATE, asked, put, answer)

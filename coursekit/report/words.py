@@ -139,12 +139,12 @@ def broken_claim(texts: Texts, item: ItemResult, found: Counterexample) -> str:
 def headline(texts: Texts, item: ItemResult) -> Prose:
     """What happened, in one sentence: the diagnosis where there is one, in two where it names two mistakes."""
     if item.status is Status.BROKEN:
-        said = (Note("Something went wrong on our side. The staff will look at it; you have lost no points."),)
+        sentences = [Note("Something went wrong on our side. The staff will look at it; you have lost no points.")]
     elif item.diagnosis is not None:
-        said = item.diagnosis.messages
+        sentences = [*item.diagnosis.messages]
     else:
-        said = (_problem_headline(item) if item.kind == "problem" else _exercise_headline(texts, item),)
-    spans = [span for note in said for span in (Span(" ", False), *prose(texts, note))]
+        sentences = [_problem_headline(item) if item.kind == "problem" else _exercise_headline(texts, item)]
+    spans = [span for note in sentences for span in (Span(" ", False), *prose(texts, note))]
     return _joined(spans[1:])
 
 

@@ -70,11 +70,15 @@ class Session:
         """Whether the cells left a callable of this name."""
         return name in self._names
 
-    def run(self, function: str, calls: Sequence[Call]) -> Run:
-        """Every call's value or the reason why it has none, in order."""
+    def run(self, function: str, calls: Sequence[Call], deaths: int | None = None) -> Run:
+        """Every call's value or the reason why it has none, in order.
+
+        `deaths`: workers that this run may cost, if not as many as the limits say.
+        """
         began = time.monotonic()
         run = Run([], [False] * len(calls), [False] * len(calls), 0.0)
-        self._timed(lambda: self._answer_all(function, calls, run))
+        most = self._limits.deaths if deaths is None else deaths
+        self._timed(lambda: self._answer_all(function, calls, run, most))
         return Run(run.answers, run.changed, run.lost, time.monotonic() - began)
 
     # ------------------------------------------------------------------ time
@@ -162,7 +166,7 @@ class Session:
 
     # ------------------------------------------------------------------ calls
 
-    def _answer_all(self, function: str, calls: Sequence[Call], run: Run) -> None:
+    def _answer_all(self, function: str, calls: Sequence[Call], run: Run, most: int) -> None:
         """Workers, one after another, until every call has an answer or a fault."""
         deaths = 0
         while (first := len(run.answers)) < len(calls):
@@ -185,7 +189,7 @@ class Session:
                         run.lost[first:] = [True] * rest
                     else:
                         run.answers.append(lapse.fault)
-                    if deaths >= self._limits.deaths:
+                    if deaths >= most:
                         run.answers.extend([lapse.fault] * (len(calls) - len(run.answers)))
 
     def _ask(self, function: str, calls: Sequence[Call], run: Run) -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from coursekit.errors import CourseError, SubmissionError
 from coursekit.exercise import FULL_POINTS
+from coursekit.grade.asking import run_exercise
 from coursekit.grade.attempt import read_file
 from coursekit.grade.items import ExerciseGrader
 from coursekit.grade.results import ItemResult, Verdict
-from coursekit.grade.submission import run_exercise, total
+from coursekit.grade.submission import total
 from coursekit.sandbox import Cell, Limits, Sandbox
 from coursekit.validate.finding import Finding
 

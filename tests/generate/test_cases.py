@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from coursekit.errors import CourseError
 from coursekit.exercise import Arguments, Factor, Function, Plan, outcome
 from coursekit.frozen import Array, encode_cases
-from coursekit.generate.cases import CLEAR, choose, cover, freeze
-from coursekit.replay import exactly, want
+from coursekit.generate.cases import choose, cover, freeze
+from coursekit.replay import CLEAR, exactly, want
 from coursekit.stream import Stream
 
 CASES = slide_cases()

@@ -202,7 +202,7 @@ def test_a_fault_that_stays_is_broken_and_never_a_zero(made: Class, monkeypatch:
 def test_a_fault_in_one_item_is_tried_once_more(made: Class, monkeypatch: pytest.MonkeyPatch) -> None:
     from coursekit.grade import submission
 
-    original, times = submission.run_exercise, []
+    original, times = submission.ask_exercise, []
 
     def fails(*args: Any) -> Any:
         times.append(1)
@@ -210,8 +210,9 @@ def test_a_fault_in_one_item_is_tried_once_more(made: Class, monkeypatch: pytest
             raise OSError("Broken pipe")
         return original(*args)
 
-    monkeypatch.setattr(submission, "run_exercise", fails)
+    monkeypatch.setattr(submission, "ask_exercise", fails)
     assert points(made.grade()[0]) == {"olena": 16, "taras": 8, "li.wei": 0}
+    assert len(times) == 3  # two submissions, one of them twice
 
 
 def test_a_zygote_that_dies_under_a_submission_costs_nobody_anything(

@@ -11,10 +11,10 @@ from coursekit import catalog
 from coursekit.course import Course
 from coursekit.errors import CourseError
 from coursekit.frozen import Frozen, as_json, frozen_folder, write_secretly
-from coursekit.grade.asking import ask
+from coursekit.grade.asking import ask, run_exercise
 from coursekit.grade.exercises import judge
 from coursekit.grade.results import Status, StudentResult
-from coursekit.grade.submission import Grader, run_exercise
+from coursekit.grade.submission import Grader
 from coursekit.intake.submission import Code, Submission
 from coursekit.sandbox import Cell, Limits, Sandbox
 

@@ -27,7 +27,8 @@ from coursekit.frozen import Call
 from coursekit.generate.cases import freeze
 from coursekit.grade.items import ExerciseGrader
 from coursekit.grade.results import Handed, ItemResult, StudentResult
-from coursekit.grade.submission import cell_notes, run_exercise, total
+from coursekit.grade.asking import run_exercise
+from coursekit.grade.submission import cell_notes, total
 from coursekit.intake.magics import runnable
 from coursekit.intake.reading import read
 from coursekit.report.feedback import feedback_page

@@ -16,7 +16,7 @@ from coursekit.exercise import Exercise, Factor, Function
 from coursekit.frozen import Array, Call
 from coursekit.grade.show import Sources
 from coursekit.live import Found, Property, properties, search
-from coursekit.live.plans import Drawn, call_of, question
+from coursekit.live.plans import Drawn, live_call, live_question
 from coursekit.live.telling import text_of
 from coursekit.replay import numbers, run_here, within
 from coursekit.sandbox import Run
@@ -156,7 +156,7 @@ def letters_enough(exercise: Exercise, function: Function) -> int:
     for change in itertools.chain([{}], one):
         plan = exercise.plan(**change)
         if exercise.fits(plan) and exercise.work(plan) <= exercise.most_work:
-            put = question(exercise, call_of(exercise, Drawn(0, plan)))
+            put = live_question(exercise, live_call(exercise, Drawn(0, plan)))
             if put and not within(numbers(run_here(function, [put.call]).answers[0]), put.due, put.allowed):
                 return len(change)
     return 2

@@ -1,0 +1,120 @@
+"""A student's failing case made smaller: one letter changed or two, to fewer levels or less work, while it still fails.
+
+This asks the student's function, some calls at a time; what it earns is settled by then. The numbers of a case follow
+from the plan and from a subkey that is frozen, so every run ends at the same case.
+"""
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from coursekit.exercise import Exercise, Plan
+from coursekit.frozen import Array, Call, CaseSet, Value
+from coursekit.grade.exercises import Judged, Judgement, exchanged_levels
+from coursekit.replay import Question, call_of, numbers, question, within
+from coursekit.sandbox import Fault
+from coursekit.stream import Stream
+
+MOST_CALLS = 200  # for one failing case
+BATCH = 10  # calls at a time: as a rule one of the first few fails
+DEADLY = ("timeout", "memory", "died", "malformed")  # each costs a worker, and a loop without end its whole time
+
+Asks = Callable[[Sequence[Call]], Sequence[Value | Fault]]  # the student's answers to some calls, in order
+
+
+@dataclass(frozen=True)
+class Smaller:
+    """A failing case that is smaller than the frozen one, and what the student's function gave."""
+
+    asked: Question
+    answer: Value | Fault
+    got: Array | None
+
+
+def worth_shrinking(judgement: Judgement, answers: Sequence[Value | Fault]) -> Judged | None:
+    """The property whose failing case is to be made smaller, if it is a level's, no witness, and ends no worker."""
+    root = judgement.root
+    if root is None or root.step is None or root.witness_of or judgement.broken:
+        return None
+    answer = answers[root.failing[0]]
+    return None if isinstance(answer, Fault) and answer.kind in DEADLY else root
+
+
+def shrink(exercise: Exercise, cases: CaseSet, judgement: Judgement, root: Judged, ask: Asks) -> Smaller | None:
+    """The smallest failing case near the first frozen one that fails `root`; None if none is smaller."""
+    plan = next(case.plan for case in cases.cases if case.call == root.failing[0])
+    return _Shrinking(exercise, cases.subkey, judgement, root, ask).down(exercise.plan(**plan))
+
+
+class _Shrinking:
+    def __init__(self, exercise: Exercise, subkey: bytes, judgement: Judgement, root: Judged, ask: Asks) -> None:
+        self.exercise, self.subkey, self.judgement, self.root, self.ask = exercise, subkey, judgement, root, ask
+        self.left = MOST_CALLS
+        self.tried: set[tuple[object, ...]] = set()
+
+    def down(self, plan: Plan) -> Smaller | None:
+        """Steps down, each to the smallest neighbour that still fails, until none does."""
+        best: Smaller | None = None
+        while step := self._smallest_failing(plan):
+            plan, best = step
+        return best
+
+    def _smallest_failing(self, plan: Plan) -> tuple[Plan, Smaller] | None:
+        size = self._size(plan)
+        smaller = [
+            (now, n, neighbour)
+            for n, neighbour in enumerate(self._neighbours(plan))
+            if self._is_case(neighbour) and (now := self._size(neighbour)) < size
+        ]
+        plans = [neighbour for _, _, neighbour in sorted(smaller, key=lambda s: s[:2])]
+        for k in range(0, len(plans), BATCH):
+            if step := self._try(plans[k : k + BATCH]):
+                return step
+        return None
+
+    def _size(self, plan: Plan) -> tuple[float, ...]:
+        """First fewer levels beyond the simplest, then less work to follow, then fewer letters that are not simple."""
+        exercise = self.exercise
+        uncommon = sum(value != exercise.letters[letter][0] for letter, value in vars(plan).items())
+        return len(exercise.beyond(plan)), exercise.work(plan), uncommon
+
+    def _neighbours(self, plan: Plan) -> Iterator[Plan]:
+        """Those that differ in one letter or in two."""
+        changes = [(k, v) for k, values in self.exercise.letters.items() for v in values if v != getattr(plan, k)]
+        for count in (1, 2):
+            for change in itertools.combinations(changes, count):
+                if len(letters := dict(change)) == count:
+                    yield Plan(**vars(plan) | letters)
+
+    def _try(self, plans: Sequence[Plan]) -> tuple[Plan, Smaller] | None:
+        """All of these are asked at once; the first that fails."""
+        put: list[tuple[Plan, Question]] = []
+        for plan in plans[: self.left]:
+            self.tried.add(tuple(vars(plan).values()))
+            if asked := self._question(plan):
+                put.append((plan, asked))
+        if not put:
+            return None
+        self.left -= len(put)
+        answers = self.ask([asked.call for _, asked in put])
+        for (plan, asked), answer in zip(put, answers, strict=True):
+            if isinstance(answer, Fault) and answer.kind in DEADLY:
+                self.left = 0
+                return None
+            got = numbers(answer)
+            if not within(got, asked.due, asked.allowed):
+                return plan, Smaller(asked, answer, got)
+        return None
+
+    def _is_case(self, plan: Plan) -> bool:
+        """A case of this property that was not tried: it has its level, and others that were found right alone."""
+        if tuple(vars(plan).values()) in self.tried or not self.exercise.fits(plan):
+            return False
+        beyond = exchanged_levels(self.exercise.beyond(plan), self.judgement.exchanged)
+        step = self.root.step or frozenset()
+        return step <= beyond <= self.root.right | step
+
+    def _question(self, plan: Plan) -> Question | None:
+        name = repr(vars(plan))
+        call = call_of(self.exercise, plan, Stream(self.subkey, self.exercise.name, "numbers", name))
+        return question(self.exercise, call, Stream(self.subkey, self.exercise.name, "noise", name))
