@@ -22,6 +22,7 @@ import coursekit
 from coursekit import catalog
 from coursekit.errors import MachineError
 from coursekit.frozen import Frozen, as_json, sha256, write_secretly
+from coursekit.grade.equals import in_batches
 from coursekit.grade.results import Rejection, Results, Status, StudentResult, encode
 from coursekit.grade.submission import Grader
 from coursekit.intake import Intake, Submission
@@ -145,7 +146,7 @@ def _known(intake: Intake, frozen: Frozen) -> tuple[list[Submission], list[Rejec
 
 def _graded(executor: Executor, setting: Setting, todo: Sequence[Submission]) -> Iterator[str]:
     """Students, as their results come to lie on disk."""
-    batches = [todo[k : k + BATCH] for k in range(0, len(todo), BATCH)]
+    batches = in_batches(todo, BATCH)
     futures: list[Future[list[str]]] = [executor.submit(grade_batch, setting, tuple(batch)) for batch in batches]
     try:
         for future in as_completed(futures):

@@ -1,8 +1,8 @@
 """One submission → one student's result: its answers are read, its cells run in a worker, its functions asked."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from functools import partial
 
 from msgspec.structs import replace
@@ -11,6 +11,7 @@ from coursekit.catalog import Catalog
 from coursekit.errors import CourseError
 from coursekit.frozen import Frozen, FrozenItem, Variant
 from coursekit.grade.asking import Pending, ask_exercise
+from coursekit.grade.equals import code_key
 from coursekit.grade.items import ExerciseGrader
 from coursekit.grade.numpy_changes import INSTEAD, gone
 from coursekit.grade.problems import Written, grade_problem, written
@@ -25,12 +26,21 @@ NOTHING = Note("Nothing was handed in.")
 
 
 @dataclass(frozen=True)
+class Ran:
+    """What came of a submission's code: the results of the exercises, and what is to be said of its cells."""
+
+    results: dict[str, ItemResult]
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True)
 class Grader:
     """What a class's grading stands on: the frozen release, its items, and each exercise's grader."""
 
     catalog: Catalog
     frozen: Frozen
     exercises: dict[str, ExerciseGrader]
+    _last: dict[str, "Ran"] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(cls, catalog: Catalog, frozen: Frozen) -> "Grader":
@@ -54,27 +64,37 @@ class Grader:
         """Grades what one student handed in. Whatever fails on our own side is BROKEN for its item alone."""
         variants = self.frozen.variants(submission.student)
         calls = written((c.number, c.source) for c in submission.cells)
-        cells = [Cell(number=c.number, source=runnable(c)) for c in submission.cells]
-        sources = {c.number: c.source for c in submission.cells}
         # Judged in a thread of its own, while the worker computes the next answers.
         with ThreadPoolExecutor(1) as judging:
-
-            def judged(item: FrozenItem, work: Callable[[], ItemResult | Pending]) -> Future[ItemResult | Pending]:
-                return judging.submit(_safely, item, work)
-
-            results = {
-                item.item: judged(item, partial(self._problem, item, variants, calls))
+            by_hand = {
+                item.item: judging.submit(_safely, item, partial(self._problem, item, variants, calls))
                 for item in self.items
                 if item.kind == "problem"
             }
-            with sandbox.session(cells, limits) as session:
-                for item in self.items:
-                    if item.kind == "exercise":
-                        results[item.item] = judged(item, self._asked(item, session, sources))
-                items = tuple(_finished(item, results[item.item].result()) for item in self.items)
-                notes = submission.notes + self._unknown(calls) + cell_notes(session.faults, sources)
-        handed = Handed(submission.path, submission.sha256, submission.how)
-        return total(submission.student, items, handed, notes)
+            ran = self._run(submission, sandbox, limits, judging)
+            items = [ran.results.get(i.item) or _finished(i, by_hand[i.item].result()) for i in self.items]
+        notes = submission.notes + self._unknown(calls) + ran.notes
+        return total(submission.student, items, Handed(submission.path, submission.sha256, submission.how), notes)
+
+    def _run(self, submission: Submission, sandbox: Sandbox, limits: Limits, judging: Executor) -> "Ran":
+        """Its exercises. Code that was run just before is not run again."""
+        key = code_key(submission)
+        if (again := self._last.get(key)) is not None:
+            return again
+        cells = [Cell(number=c.number, source=runnable(c)) for c in submission.cells]
+        sources = {c.number: c.source for c in submission.cells}
+        with sandbox.session(cells, limits) as session:
+            judged = [
+                (item, judging.submit(_safely, item, self._asked(item, session, sources)))
+                for item in self.items
+                if item.kind == "exercise"
+            ]
+            results = {item.item: _finished(item, future.result()) for item, future in judged}
+            ran = Ran(results, cell_notes(session.faults, sources))
+        self._last.clear()  # equal ones come one after another
+        if not any(item.status is Status.BROKEN for item in results.values()):
+            self._last[key] = ran
+        return ran
 
     def nothing(self, student: str) -> StudentResult:
         """The result of a student who handed nothing in."""

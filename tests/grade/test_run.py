@@ -335,3 +335,30 @@ def test_a_run_that_is_killed_goes_on_to_the_same_bytes(made_anew: Class) -> Non
     assert points(results) == {"olena": 16, "taras": 8, "li.wei": 6}
     made_anew.grade()
     assert (made_anew.folder / "results.json").read_bytes() == before
+
+
+# ---------------------------------------------------------------------------------------------------- equal submissions
+def test_equal_code_is_run_once_and_earns_the_same(
+    own_course: Course, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sessions: list[int] = []
+
+    class Counted(Kept):
+        def __init__(self, kept: Sandbox) -> None:
+            self.tier = kept.tier
+
+        def session(self, *args: Any) -> Any:
+            sessions.append(1)
+            return sandbox.session(*args)
+
+    monkeypatch.setattr(run, "_open", lambda setting: Counted(sandbox))
+    made = Class(own_course)
+    alone = made.grade()[0]
+    assert len(sessions) == 2
+    hand_in(own_course, "olena", SLIDE_FIRST_ROW)
+    together = made.grade()[0]
+    assert len(sessions) == 3
+    assert together.students[1:] == alone.students[1:]
+    olena, taras = ({i.item: i for i in s.items} for s in together.students[:2])
+    assert olena["slide"] == taras["slide"]
+    assert olena["marbles"] != taras["marbles"]
