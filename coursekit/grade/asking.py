@@ -5,18 +5,17 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from coursekit.frozen import CaseSet, Value
-from coursekit.grade.exercises import Judged
+from coursekit.frozen import Value
+from coursekit.grade.agenda import Agenda
+from coursekit.grade.exercises import Judged, Levels
 from coursekit.grade.items import CAUSES, ExerciseGrader, Marks
 from coursekit.grade.results import ItemResult
 from coursekit.grade.shrink import shrink, worth_shrinking
 from coursekit.notes import Note
-from coursekit.sandbox import Fault, Run, Session
+from coursekit.sandbox import Fault, Questions, Run, Session
 
 DEADLY = ("timeout", "memory", "died")  # faults that end a worker
 ROUNDS = 3  # each ends at as many deaths as the limits allow
-
-Levels = frozenset[tuple[int, int]]  # the (factor, level) of a case that are not the simplest
 
 
 @dataclass(frozen=True)
@@ -27,63 +26,50 @@ class Asked:
     skipped: frozenset[int]
 
 
-def ask(session: Session, function: str, cases: CaseSet) -> Asked:
-    """The answers to all calls of a case set.
+def ask(session: Session, agenda: Agenda, then: Agenda | None = None) -> Asked:
+    """The answers to all calls of a case set. `then`: what is asked next; it may be on its way before the end of these.
 
     The simplest cases go first: where they end a worker, nothing else can earn a point, and is not asked. Otherwise
     everything is asked at once, few levels before many; if that is given up after some deaths, what was not put yet is
     asked in another round, without the calls that have in them all levels of a deadly one. That costs nothing: one
     of those levels fails, so no case that has them all is looked at for the sake of another level.
     """
-    asking = _Asking(session, function, cases)
-    if not asking.put(asking.simple()):
-        left = [n for n in range(len(cases.calls)) if n not in asking.answers]
-        for _ in range(ROUNDS):
-            asking.put(left)
-            left = [n for n in left if n not in asking.answers and not asking.hopeless(n)]
-            if not left:
+    asking = _Asking(session, agenda)
+    if not asking.put(agenda.simple, agenda.first, agenda.second):
+        asking.put(agenda.rest, agenda.second, then.first if then else None)
+        for _ in range(ROUNDS - 1):
+            if not (left := [n for n in agenda.rest if n not in asking.answers and not asking.hopeless(n)]):
                 break
+            asking.put(left, agenda.questions(left))
     return asking.done()
 
 
 class _Asking:
-    def __init__(self, session: Session, function: str, cases: CaseSet) -> None:
-        self.session, self.function, self.cases = session, function, cases
-        self.asked_by: dict[int, list[Levels]] = {}  # call -> the levels of each case that asks it
-        self.related: dict[int, list[Levels]] = {}  # call -> the same of each case for whose relations it is asked
-        for case in cases.cases:
-            self.asked_by.setdefault(case.call, []).append(case.beyond)
-        for equation in cases.equations:
-            for n in equation.calls:
-                self.related.setdefault(n, []).append(cases.cases[equation.case].beyond)
+    def __init__(self, session: Session, agenda: Agenda) -> None:
+        self.session, self.agenda = session, agenda
         self.deadly: set[Levels] = set()
         self.answers: dict[int, tuple[Value | Fault, bool, bool]] = {}
         self.seconds = 0.0
 
-    def simple(self) -> list[int]:
-        """The calls of the simplest cases. A repeat comes after all others: else nothing lies between."""
-        repeats = {c.call for c in self.cases.cases if c.state_only and not self.cases.calls[c.call].same_arrays}
-        return [n for n in range(len(self.cases.calls)) if frozenset() in self.asked_by.get(n, ()) and n not in repeats]
-
     def hopeless(self, n: int) -> bool:
         """Has every case that wants this call all levels of a deadly one?"""
-        wanted = self.asked_by.get(n) or self.related.get(n, [])
+        wanted = self.agenda.asked_by.get(n) or self.agenda.related.get(n, [])
         return all(any(dead <= levels for dead in self.deadly) for levels in wanted)
 
-    def put(self, numbers: Sequence[int]) -> list[int]:
+    def put(self, numbers: Sequence[int], questions: Questions, then: Questions | None = None) -> list[int]:
         """Puts these calls; those that ended a worker."""
-        run = self.session.run(self.function, [self.cases.calls[n] for n in numbers])
+        run = self.session.ask(questions, then)
         self.seconds += run.seconds
         deadly = []
         for n, answer, changed, lost in zip(numbers[: _tried(run)], run.answers, run.changed, run.lost, strict=False):
             self.answers[n] = (answer, changed, lost)
             if isinstance(answer, Fault) and answer.kind in DEADLY:
                 deadly.append(n)
-                self.deadly |= {levels for levels in self.asked_by.get(n, ()) if levels}
+                self.deadly |= {levels for levels in self.agenda.asked_by.get(n, ()) if levels}
         return deadly
 
     def done(self) -> Asked:
-        numbers = range(len(self.cases.calls))
+        numbers = range(len(self.agenda.cases.calls))
         never = (Fault("timeout", message="not asked"), False, False)
         answers = [self.answers.get(n, never) for n in numbers]
         run = Run(
@@ -122,7 +108,7 @@ class Pending:
 
 
 def ask_exercise(
-    grader: ExerciseGrader, session: Session, points: float, sources: dict[int, str]
+    grader: ExerciseGrader, session: Session, points: float, sources: dict[int, str], then: Agenda | None = None
 ) -> Callable[[], ItemResult | Pending]:
     """Asks one exercise of a submission whose cells have run; what is returned judges the answers."""
     name = grader.exercise.name
@@ -131,7 +117,7 @@ def ask_exercise(
         missing = grader.missing(points, note)
         faults = [f for f in session.faults.values() if f.kind in ("timeout", "memory", "died")]
         return lambda: missing if not faults else _stopped(missing, faults[0])
-    asked = ask(session, name, grader.cases)
+    asked = ask(session, grader.agenda, then)
 
     def judging() -> ItemResult | Pending:
         marks = grader.mark(asked.run, asked.skipped)

@@ -1,9 +1,11 @@
 """What a worker answered → the result of an exercise: points, properties, the counterexample, the diagnosis. Pure."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from coursekit.exercise import FULL_POINTS, Exercise
 from coursekit.frozen import Array, Call, CaseSet
+from coursekit.grade.agenda import Agenda
 from coursekit.grade.diagnose import Diagnostician
 from coursekit.grade.exercises import Judged, Judgement, judge
 from coursekit.grade.results import Diagnosis, ItemResult, PropertyResult, Shown, Status, Verdict
@@ -46,6 +48,11 @@ class ExerciseGrader:
     def __init__(self, exercise: Exercise, cases: CaseSet) -> None:
         self.exercise, self.cases = exercise, cases
         self.diagnostician = Diagnostician(exercise, cases)
+
+    @cached_property
+    def agenda(self) -> Agenda:
+        """What every submission is asked."""
+        return Agenda(self.cases)
 
     def mark(self, run: Run, skipped: frozenset[int] = frozenset()) -> Marks:
         """Judges one submission's answers to all calls of the case set."""

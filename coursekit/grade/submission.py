@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from coursekit.catalog import Catalog
 from coursekit.errors import CourseError
 from coursekit.frozen import Frozen, FrozenItem, Variant
+from coursekit.grade.agenda import Agenda
 from coursekit.grade.asking import Pending, ask_exercise
 from coursekit.grade.equals import code_key
 from coursekit.grade.items import ExerciseGrader
@@ -84,10 +85,11 @@ class Grader:
         cells = [Cell(number=c.number, source=runnable(c)) for c in submission.cells]
         sources = {c.number: c.source for c in submission.cells}
         with sandbox.session(cells, limits) as session:
+            exercises = [item for item in self.items if item.kind == "exercise"]
+            following = [self._agenda(item, session) for item in exercises[1:]]
             judged = [
-                (item, judging.submit(_safely, item, self._asked(item, session, sources)))
-                for item in self.items
-                if item.kind == "exercise"
+                (item, judging.submit(_safely, item, self._asked(item, session, sources, then)))
+                for item, then in zip(exercises, (*following, None), strict=True)
             ]
             results = {item.item: _finished(item, future.result()) for item, future in judged}
             ran = Ran(results, cell_notes(session.faults, sources))
@@ -120,9 +122,14 @@ class Grader:
             for name in [name for name in calls if name not in known][:MOST_UNKNOWN]
         )
 
-    def _asked(self, item: FrozenItem, session: Session, sources: dict[int, str]) -> Callable[[], ItemResult | Pending]:
+    def _agenda(self, item: FrozenItem, session: Session) -> Agenda | None:
+        return self.exercises[item.item].agenda if session.defined(item.item) else None
+
+    def _asked(
+        self, item: FrozenItem, session: Session, sources: dict[int, str], then: Agenda | None
+    ) -> Callable[[], ItemResult | Pending]:
         try:
-            return ask_exercise(self.exercises[item.item], session, item.points, sources)
+            return ask_exercise(self.exercises[item.item], session, item.points, sources, then)
         except Exception as error:  # ours: the other items go on
             return partial(broken_item, item, f"{type(error).__name__}: {error}")
 

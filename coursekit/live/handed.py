@@ -39,7 +39,7 @@ from coursekit.sandbox.inside.standins import (
     Shell,
     inert_function,
 )
-from coursekit.sandbox.session import batches, value_of
+from coursekit.sandbox.questions import batches, value_of
 
 SLOW = 0.05  # seconds; cells that take longer are not run again for each of a thousand examples
 

@@ -44,7 +44,7 @@ class Link:
     def receive(self, deadline: float, many: bool = False) -> tuple[Reply, bytes]:
         """The next message, perhaps of many, and its arrays' bytes. SilentError, GoneError or GarbageError."""
         while (found := self._frame()) is None:
-            if many and not self._sending:
+            if many:
                 time.sleep(PAUSE)
             # Rounded up: a poll that returns a moment early would spin.
             wait = int((deadline - time.monotonic()) * 1000) + 1

@@ -2,19 +2,17 @@
 
 import signal
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import NoReturn, Protocol
 
 from coursekit.frozen import Call, Value
 from coursekit.sandbox.inside import frames, worker
-from coursekit.sandbox.inside.values import Outgoing
 from coursekit.sandbox.link import GoneError, Link, SilentError
 from coursekit.sandbox.model import Cell, Fault, Limits, Run, printable
+from coursekit.sandbox.questions import Questions, value_of
 from coursekit.sandbox.tiers import refusal
 
 START_SECONDS = 20.0  # for a fork; it takes 0.005, or a machine is on its knees
-# Of one frame: enough that frames cost nothing, so little that the worker starts soon.
-BATCH_CALLS, BATCH_BYTES = 64, 1 << 18
 # Seconds for a worker that has closed its socket to end by itself, so that its exit status is seen.
 GRACE = 0.05
 # Bytes of memory that all answers of one function, which are judged together, may take in the grader.
@@ -49,6 +47,7 @@ class Session:
         self._worker: tuple[Link, int] | None = None
         self._left = limits.total_seconds
         self._pardons = PARDONS
+        self._behind: Questions | None = None  # what the worker has been asked ahead of its turn
         self._weights: dict[str, int] = {}  # function -> bytes of memory, about, that its answers have become
         self._dropped: dict[int, Fault] = {}  # cells that cost a worker, which no other worker runs
         self._names: frozenset[str] = frozenset()
@@ -71,14 +70,20 @@ class Session:
         return name in self._names
 
     def run(self, function: str, calls: Sequence[Call], deaths: int | None = None) -> Run:
+        """Every call's value or the reason why it has none, in order."""
+        return self.ask(Questions(function, calls), deaths=deaths)
+
+    def ask(self, questions: Questions, then: Questions | None = None, deaths: int | None = None) -> Run:
         """Every call's value or the reason why it has none, in order.
 
+        `then`: what is to be asked next, if no worker dies. It goes right behind, so that the worker need not wait.
         `deaths`: workers that this run may cost, if not as many as the limits say.
         """
         began = time.monotonic()
-        run = Run([], [False] * len(calls), [False] * len(calls), 0.0)
+        count = len(questions.calls)
+        run = Run([], [False] * count, [False] * count, 0.0)
         most = self._limits.deaths if deaths is None else deaths
-        self._timed(lambda: self._answer_all(function, calls, run, most))
+        self._timed(lambda: self._answer_all(questions, then, run, most))
         return Run(run.answers, run.changed, run.lost, time.monotonic() - began)
 
     # ------------------------------------------------------------------ time
@@ -166,49 +171,62 @@ class Session:
 
     # ------------------------------------------------------------------ calls
 
-    def _answer_all(self, function: str, calls: Sequence[Call], run: Run, most: int) -> None:
+    def _answer_all(self, questions: Questions, then: Questions | None, run: Run, most: int) -> None:
         """Workers, one after another, until every call has an answer or a fault."""
-        deaths = 0
-        while (first := len(run.answers)) < len(calls):
+        deaths, count = 0, len(questions.calls)
+        if self._behind is not None and self._behind is not questions:
+            self._kill()  # it computes what nobody wants any more
+        while (first := len(run.answers)) < count:
             self._start()
-            rest = len(calls) - first
+            rest = count - first
             if self._worker is None:
                 run.answers.extend([self._slow(0.0)] * rest)
-            elif function not in self._names:
+            elif questions.function not in self._names:
                 run.answers.extend([Fault("missing")] * rest)
             else:
                 try:
-                    self._ask(function, calls, run)
+                    self._put(questions, then, first)
+                    self._hear(count, run, questions.function)
                 except LapseError as lapse:
                     self._kill()
                     if self._pardoned(lapse.fault):
                         del run.answers[first:]  # from where it started: it has not said which of them were lost
                         continue
                     deaths += 1
-                    if len(run.answers) == len(calls):  # it answered all, and would not say what it lost
+                    if len(run.answers) == count:  # it answered all, and would not say what it lost
                         run.lost[first:] = [True] * rest
                     else:
                         run.answers.append(lapse.fault)
                     if deaths >= most:
-                        run.answers.extend([lapse.fault] * (len(calls) - len(run.answers)))
+                        run.answers.extend([lapse.fault] * (count - len(run.answers)))
 
-    def _ask(self, function: str, calls: Sequence[Call], run: Run) -> None:
-        """The calls that have no answer yet, to this worker. LapseError at the first that gets none."""
+    def _put(self, questions: Questions, then: Questions | None, first: int) -> None:
+        """The calls from `first` on to this worker, unless they are there already, and those that are to follow."""
         assert self._worker is not None
         link = self._worker[0]
-        try:
-            if link.spoke():
-                raise LapseError(OUT_OF_TURN)
-        except GoneError:
-            raise LapseError(death(self._kill(GRACE))) from None
+        if self._behind is None:
+            try:
+                if link.spoke():
+                    raise LapseError(OUT_OF_TURN)
+            except GoneError:
+                raise LapseError(death(self._kill(GRACE))) from None
+            for frame in questions.frames(first):
+                link.queue(frame)
+        self._behind = then if then is not None and then.function in self._names else None
+        if self._behind is not None:
+            for frame in self._behind.frames():
+                link.queue(frame)
+
+    def _hear(self, count: int, run: Run, function: str) -> None:
+        """The answers that are missing yet. LapseError at the first that does not come."""
+        assert self._worker is not None
+        link = self._worker[0]
         link.weight, first = self._weights.get(function, 0), len(run.answers)
-        for batch in batches(function, calls, first):
-            link.queue(batch)
-        for index in range(first, len(calls)):
-            reply, data = self._receive(self._limits.call_seconds, many=index < len(calls) - 8)
+        for index in range(first, count):
+            reply, data = self._receive(self._limits.call_seconds, many=index < count - 8)
             if not isinstance(reply, frames.Answer | frames.Failed) or reply.index != index:
                 raise LapseError(OUT_OF_TURN)
-            answer = self._fault(reply.trouble) if isinstance(reply, frames.Failed) else value_of(reply, data)
+            answer = self._fault(reply.trouble) if isinstance(reply, frames.Failed) else self._value(reply, data)
             run.answers.append(answer)
             run.changed[index] = reply.changed
             self._weights[function] = link.weight
@@ -218,8 +236,14 @@ class Session:
         if not isinstance(reply, frames.Finished):
             raise LapseError(OUT_OF_TURN)
         for index in reply.lost:
-            if first <= index < len(calls):
+            if first <= index < count:
                 run.lost[index] = True
+
+    def _value(self, reply: frames.Answer, data: bytes) -> Value:
+        try:
+            return value_of(reply, data)
+        except frames.GarbageError as error:
+            raise LapseError(Fault("malformed", message=f"its process sent no value: {error}")) from None
 
     # ------------------------------------------------------------------ the worker
 
@@ -246,7 +270,7 @@ class Session:
         if self._worker is None:
             return None
         link, pid = self._worker
-        self._worker = None
+        self._worker = self._behind = None
         return self._forker.end(link, pid, wait)
 
     def _fault(self, trouble: frames.Trouble) -> Fault:
@@ -260,31 +284,6 @@ class Session:
 def lines_of(source: str) -> int:
     """Lines of a cell, also of one whose %%magic made a single line with a string of it."""
     return source.count("\n") + source.count("\\n") + 1
-
-
-def value_of(reply: frames.Answer, data: bytes) -> Value:
-    """The value in an answer, its arrays writeable. LapseError if it is none."""
-    numbers = frames.Numbers(data, writeable=True)
-    try:
-        value = numbers.value(reply.value)
-        numbers.end()
-    except frames.GarbageError as error:
-        raise LapseError(Fault("malformed", message=f"its process sent no value: {error}")) from None
-    return value
-
-
-def batches(function: str, calls: Sequence[Call], first: int) -> Iterator[bytes]:
-    """The frames that ask these calls from `first` on: many in one."""
-    outgoing, batch, start = Outgoing(), list[frames.WireCall](), first
-    for index in range(first, len(calls)):
-        call = calls[index]
-        args = [outgoing.node(value) for value in call.args]
-        options = {name: outgoing.node(value) for name, value in call.options.items()}
-        batch.append(frames.WireCall(args, options, call.memory, call.by_position, call.same_arrays))
-        last = index == len(calls) - 1
-        if last or len(batch) >= BATCH_CALLS or outgoing.size >= BATCH_BYTES:
-            yield frames.frame(frames.RunCalls(function, start, batch, last), outgoing.numbers)
-            outgoing, batch, start = Outgoing(), [], index + 1
 
 
 def death(status: int | None) -> Fault:

@@ -1,6 +1,6 @@
 """In which order a submission is asked, and what a loop without end costs."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -8,13 +8,15 @@ import pytest
 from engine_sample import SLIDE, slide, slide_cases
 
 from coursekit.frozen import Array, Call
+from coursekit.grade.agenda import Agenda
 from coursekit.grade.asking import ROUNDS, Asked, ask
 from coursekit.grade.exercises import judge
 from coursekit.grade.results import Verdict
 from coursekit.replay import run_here
-from coursekit.sandbox import Fault, Run
+from coursekit.sandbox import Fault, Questions, Run
 
 CASES = slide_cases()
+AGENDA = Agenda(CASES)
 DEATHS = 3
 
 
@@ -24,11 +26,14 @@ class FakeSession:
     def __init__(self, function: Callable[..., Any], deadly: Callable[[Call], bool], kind: Any = "timeout") -> None:
         self.function, self.deadly, self.kind = function, deadly, kind
         self.put: list[list[Call]] = []
+        self.then: list[Questions | None] = []
         self.deaths = 0
 
-    def run(self, function: str, calls: Sequence[Call]) -> Run:
-        assert function == "slide"
+    def ask(self, questions: Questions, then: Questions | None = None) -> Run:
+        assert questions.function == "slide"
+        calls = questions.calls
         self.put.append(list(calls))
+        self.then.append(then)
         count, deaths = len(calls), 0
         run = Run([], [False] * count, [False] * count, 0.25)
         here = run_here(self.function, calls)
@@ -51,7 +56,7 @@ def asked(
     deadly: Callable[[Call], bool], function: Callable[..., Any] = slide, kind: Any = "timeout"
 ) -> tuple[Asked, FakeSession]:
     session = FakeSession(function, deadly, kind)
-    return ask(session, "slide", CASES), session  # type: ignore[arg-type]
+    return ask(session, AGENDA), session  # type: ignore[arg-type]
 
 
 def verdicts(found: Asked) -> dict[str, str]:
@@ -166,13 +171,14 @@ def test_the_last_straw_was_tried_and_what_follows_it_was_not() -> None:
 
 def test_no_time_left_at_all() -> None:
     class Late(FakeSession):
-        def run(self, function: str, calls: Sequence[Call]) -> Run:
-            self.put.append(list(calls))
-            late = Fault("timeout", message="the submission took more than 300 s in all")
-            return Run([late] * len(calls), [False] * len(calls), [False] * len(calls), 0.0)
+        def ask(self, questions: Questions, then: Questions | None = None) -> Run:
+            self.put.append(list(questions.calls))
+            late, none = Fault("timeout", message="the submission took more than 300 s in all"), [False]
+            count = len(questions.calls)
+            return Run([late] * count, none * count, none * count, 0.0)
 
     session = Late(slide, lambda call: True)
-    found = ask(session, "slide", CASES)  # type: ignore[arg-type]
+    found = ask(session, AGENDA)  # type: ignore[arg-type]
     assert len(found.run.answers) == len(CASES.calls)
     assert verdicts(found)["simple"] == "FAILED"
     assert len(session.put) <= 1 + ROUNDS

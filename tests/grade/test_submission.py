@@ -11,6 +11,7 @@ from coursekit import catalog
 from coursekit.course import Course
 from coursekit.errors import CourseError
 from coursekit.frozen import Frozen, as_json, frozen_folder, write_secretly
+from coursekit.grade.agenda import Agenda
 from coursekit.grade.asking import ask, run_exercise
 from coursekit.grade.exercises import judge
 from coursekit.grade.results import Status, StudentResult
@@ -63,7 +64,7 @@ def test_the_worker_answers_as_this_process_does(sandbox: Sandbox) -> None:
     cases = slide_cases()
     for code, function in ((SLIDE_RIGHT, slide), (SLIDE_FIRST_ROW, None)):
         with sandbox.session([Cell(1, code)], LIMITS) as session:
-            asked = ask(session, "slide", cases)
+            asked = ask(session, Agenda(cases))
             item = run_exercise(slide_grader(), session, 100.0, {1: code})
         assert asked.skipped == frozenset()
         if function:

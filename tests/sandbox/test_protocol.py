@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from coursekit.frozen import Call
-from coursekit.sandbox import Fault
+from coursekit.sandbox import Fault, Questions
 from coursekit.sandbox.inside import frames
 from coursekit.sandbox.inside.frames import (
     HEADER,
@@ -228,3 +228,44 @@ def test_changed_and_lost_forged_beyond_the_run_are_ignored(submit):
     session = submit(FORGER, f"def f(x):\n    write({both!r})\n    os._exit(0)")
     run = session.run("f", [Call(args=(1,))])
     assert (outcome(run), run.changed, run.lost) == ([5], [True], [True])
+
+
+# ----------------------------------------------------------------------------------------- questions ahead of their turn
+def test_what_was_asked_ahead_is_answered_in_its_turn(submit):
+    session = submit("def f(x): return x + 1\ndef g(x): return x * 2")
+    f, g = (Questions(name, [Call(args=(x,)) for x in (1, 2)]) for name in "fg")
+    for _ in range(3):
+        assert outcome(session.ask(f, g)) == [2, 3]
+        assert outcome(session.ask(g, f)) == [2, 4]
+    assert outcome(session.ask(f)) == [2, 3]
+
+
+def test_a_death_spoils_nothing_that_was_asked_ahead(submit):
+    session = submit("import os\ndef f(x): return x if x != 1 else os._exit(3)\ndef g(x): return x * 2")
+    f, g = (Questions(name, [Call(args=(x,)) for x in (0, 1, 2)]) for name in "fg")
+    assert outcome(session.ask(f, g)) == [0, "died", 2]
+    assert outcome(session.ask(g)) == [0, 2, 4]
+
+
+def test_a_death_in_what_was_asked_ahead_is_its_own(submit):
+    session = submit("import os\ndef f(x): return x\ndef g(x): os._exit(3)")
+    f, g = (Questions(name, [Call(args=(x,)) for x in (0, 1)]) for name in "fg")
+    assert outcome(session.ask(f, g)) == [0, 1]
+    assert outcome(session.ask(g, f)) == ["died", "died"]
+    assert outcome(session.ask(f)) == [0, 1]
+
+
+def test_another_question_than_the_one_asked_ahead_gets_its_own_answers(submit):
+    session = submit("def f(x): return x\ndef g(x): return -x")
+    f, g, h = (Questions(name, [Call(args=(x,)) for x in (1, 2)]) for name in "fgf")
+    assert outcome(session.ask(f, g)) == [1, 2]
+    assert outcome(session.ask(h)) == [1, 2]
+    assert outcome(session.ask(g)) == [-1, -2]
+
+
+def test_a_function_that_is_missing_is_not_asked_ahead(submit):
+    session = submit("def f(x): return x")
+    f, g = (Questions(name, [Call(args=(1,))]) for name in "fg")
+    assert outcome(session.ask(f, g)) == [1]
+    assert outcome(session.ask(g, f)) == ["missing"]
+    assert outcome(session.ask(f)) == [1]
