@@ -23,6 +23,8 @@ def code_key(submission: Submission) -> str:
 
 def is_silent(source: str) -> bool:
     """Is this cell nothing but comments, and calls of answer with literal arguments?"""
+    if "answer" not in source:
+        return all(not line or line.startswith("#") for line in map(str.strip, source.split("\n")))
     if len(source) > MOST_CHARS:
         return False
     try:

@@ -51,8 +51,7 @@ class _Read:
 def grade_problem(problem: Problem, variant: Variant, points: float, calls: list[Written]) -> ItemResult:
     """Credit per field and per cell, carried forward where a field follows from the student's own earlier one."""
     p, right = answers.thaw_parameters(problem, variant), answers.thaw_answer(variant)
-    call, notes = _chosen(problem, right, calls)
-    read = {f.name: _read(f, right[f.name], call) for f in problem.fields}
+    read, notes = _chosen(problem, right, calls)
     judged = answers.judge(problem, p, right, {name: r.values for name, r in read.items()})
     total = sum(f.weight for f in problem.fields)
     told: dict[str, str] = {}
@@ -71,25 +70,23 @@ def grade_problem(problem: Problem, variant: Variant, points: float, calls: list
     )  # fmt: skip
 
 
-def _chosen(problem: Problem, right: Answer, calls: list[Written]) -> tuple[Written | None, tuple[Note, ...]]:
-    """The last call that is not wholly blank."""
-    filled = [c for c in calls if any(not _blank(f, right[f.name], c) for f in problem.fields)]
-    last = filled or calls
-    unknown = sorted({name for c in last[-1:] for name in c.fields} - {f.name for f in problem.fields})
+def _chosen(problem: Problem, right: Answer, calls: list[Written]) -> tuple[dict[str, _Read], tuple[Note, ...]]:
+    """What is read in the last call that is not wholly blank."""
+    reads = [{f.name: _read(f, right[f.name], call) for f in problem.fields} for call in calls]
+    filled = [k for k, read in enumerate(reads) if any(r.values is not None or r.unreadable for r in read.values())]
+    if not calls:
+        return {f.name: _Read(None) for f in problem.fields}, ()
+    last = filled[-1] if filled else len(calls) - 1
+    unknown = sorted(set(calls[last].fields) - {f.name for f in problem.fields})
     notes = [Note("There is no field {name}: it was not read.", {"name": name}) for name in unknown]
     if len(filled) > 1:
-        values = {"count": str(len(filled)), "cell": str(filled[-1].cell)}
+        values = {"count": str(len(filled)), "cell": str(calls[last].cell)}
         notes.append(Note("There are {count} answers to this problem: the last one counts, in cell {cell}.", values))
-    return (last[-1] if last else None), tuple(notes)
+    return reads[last], tuple(notes)
 
 
-def _blank(form: Field, right: Values, call: Written) -> bool:
-    read = _read(form, right, call)
-    return read.values is None and not read.unreadable
-
-
-def _read(form: Field, right: Values, call: Written | None) -> _Read:
-    text = call.fields.get(form.name) if call else None
+def _read(form: Field, right: Values, call: Written) -> _Read:
+    text = call.fields.get(form.name)
     if text is None:
         return _Read(None)
     try:

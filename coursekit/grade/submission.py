@@ -1,7 +1,7 @@
 """One submission → one student's result: its answers are read, its cells run in a worker, its functions asked."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -67,24 +67,32 @@ class Grader:
         calls = written((c.number, c.source) for c in submission.cells)
         # Judged in a thread of its own, while the worker computes the next answers.
         with ThreadPoolExecutor(1) as judging:
-            by_hand = {
-                item.item: judging.submit(_safely, item, partial(self._problem, item, variants, calls))
-                for item in self.items
-                if item.kind == "problem"
-            }
-            ran = self._run(submission, sandbox, limits, judging)
+            by_hand: dict[str, Future[ItemResult | Pending]] = {}
+
+            def meanwhile() -> None:
+                for item in self.items:
+                    if item.kind == "problem":
+                        by_hand[item.item] = judging.submit(
+                            _safely, item, partial(self._problem, item, variants, calls)
+                        )
+
+            ran = self._run(submission, sandbox, limits, judging, meanwhile)
             items = [ran.results.get(i.item) or _finished(i, by_hand[i.item].result()) for i in self.items]
         notes = submission.notes + self._unknown(calls) + ran.notes
         return total(submission.student, items, Handed(submission.path, submission.sha256, submission.how), notes)
 
-    def _run(self, submission: Submission, sandbox: Sandbox, limits: Limits, judging: Executor) -> "Ran":
-        """Its exercises. Code that was run just before is not run again."""
+    def _run(
+        self, submission: Submission, sandbox: Sandbox, limits: Limits, judging: Executor, meanwhile: Callable[[], None]
+    ) -> Ran:
+        """Its exercises, and `meanwhile` once its worker is ready. Code that was run just before is not run again."""
         key = code_key(submission)
         if (again := self._last.get(key)) is not None:
+            meanwhile()
             return again
         cells = [Cell(number=c.number, source=runnable(c)) for c in submission.cells]
         sources = {c.number: c.source for c in submission.cells}
         with sandbox.session(cells, limits) as session:
+            meanwhile()
             exercises = [item for item in self.items if item.kind == "exercise"]
             following = [self._agenda(item, session) for item in exercises[1:]]
             judged = [

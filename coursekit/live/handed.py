@@ -20,7 +20,7 @@ import numpy as np
 from coursekit.frozen import Call
 from coursekit.grade.show import Sources
 from coursekit.sandbox import Cell, Fault, Run
-from coursekit.sandbox.inside.calls import CallRun, trouble_of
+from coursekit.sandbox.inside.calls import CallRun, quiet, trouble_of
 from coursekit.sandbox.inside.frames import (
     HEADER,
     Answer,
@@ -79,8 +79,9 @@ class Handed:
                 question = read_question(data[HEADER.size : HEADER.size + words])
                 assert isinstance(question, RunCalls)
                 numbers = Numbers(data[HEADER.size + words :])
-                for index, call in enumerate(question.calls, question.first):
-                    _note(run, asked.answer(namespace.get(function, _missing), call, index, numbers))
+                with quiet():
+                    for index, call in enumerate(question.calls, question.first):
+                        _note(run, asked.answer(namespace.get(function, _missing), call, index, numbers))
             for index in asked.lost():
                 run.lost[index] = True
         return run

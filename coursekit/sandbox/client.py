@@ -141,18 +141,23 @@ class Sandbox:
         return Link(ours), pid
 
     def end(self, link: Link, pid: int, wait: float) -> int | None:
-        """Kill and reap a worker; its exit status if it ended by itself within so many seconds."""
+        """Kill and reap a worker; its exit status if it ended by itself within so many seconds.
+
+        Without a wait nobody waits for its end either: it comes before the next worker's start.
+        """
         link.close()
         if self._control.fileno() < 0:
             return None  # the sandbox is closed, and so the worker dead
-        status: int | None = self._exchange({"do": "end", "pid": pid, "wait": wait})["status"]
+        status: int | None = self._exchange({"do": "end", "pid": pid, "wait": wait}, answered=wait > 0).get("status")
         return status
 
-    def _exchange(self, request: dict[str, Any], descriptors: Sequence[int] = ()) -> dict[str, Any]:
-        """One request and its reply. MachineError, with the zygote's last words, if it does not."""
+    def _exchange(
+        self, request: dict[str, Any], descriptors: Sequence[int] = (), answered: bool = True
+    ) -> dict[str, Any]:
+        """One request and its reply, if there is one. MachineError, with the zygote's last words, if it is gone."""
         try:
             socket.send_fds(self._control, [json.dumps(request).encode()], descriptors)
-            message = self._control.recv(MOST_MESSAGE)
+            message = self._control.recv(MOST_MESSAGE) if answered else b"{}"
         except OSError as error:
             message, reason = b"", str(error)
         except BaseException:

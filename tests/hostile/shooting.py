@@ -32,7 +32,7 @@ from coursekit.grade.submission import cell_notes, total
 from coursekit.intake.magics import runnable
 from coursekit.intake.reading import read
 from coursekit.report.feedback import feedback_page
-from coursekit.sandbox import Cell, Limits, Run, Sandbox, Session, open_sandbox
+from coursekit.sandbox import Cell, Limits, Questions, Run, Sandbox, Session, open_sandbox
 from coursekit.templating import Texts
 
 LIMITS = Limits(call_seconds=0.5, cell_seconds=0.5, total_seconds=4, memory_mb=256, output_chars=1000, deaths=2)
@@ -78,8 +78,13 @@ class Overheard:
     def faults(self) -> Any:
         return self.session.faults
 
-    def run(self, function: str, calls: Sequence[Call]) -> Run:
-        run = self.session.run(function, calls)
+    def run(self, function: str, calls: Sequence[Call], deaths: int | None = None) -> Run:
+        return self._heard(self.session.run(function, calls, deaths))
+
+    def ask(self, questions: Questions, then: Questions | None = None) -> Run:
+        return self._heard(self.session.ask(questions, then))
+
+    def _heard(self, run: Run) -> Run:
         self.said += [repr(answer)[:5000] for answer in run.answers]
         return run
 

@@ -230,7 +230,7 @@ def test_changed_and_lost_forged_beyond_the_run_are_ignored(submit):
     assert (outcome(run), run.changed, run.lost) == ([5], [True], [True])
 
 
-# ----------------------------------------------------------------------------------------- questions ahead of their turn
+# --------------------------------------------------------------------------------------- questions ahead of their turn
 def test_what_was_asked_ahead_is_answered_in_its_turn(submit):
     session = submit("def f(x): return x + 1\ndef g(x): return x * 2")
     f, g = (Questions(name, [Call(args=(x,)) for x in (1, 2)]) for name in "fg")

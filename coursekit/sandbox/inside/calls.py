@@ -1,17 +1,35 @@
 """One run of calls: fresh arguments laid out as asked, what was done to them, what became of the results."""
 
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
 
-from .frames import MOST_WORDS, SCALARS, Answer, Failed, Numbers, Trouble, WireCall, frame
+from .frames import (
+    MOST_WORDS,
+    SCALARS,
+    Answer,
+    Array,
+    Failed,
+    Node,
+    Numbers,
+    Trouble,
+    WireCall,
+    encoded,
+    frame,
+)
 from .values import Outgoing, UnsendableError, sendable, type_name
 
 # Taken before any student code can replace them in their modules.
 _errstate, _ndarray, _zeros = np.errstate, np.ndarray, np.zeros
+_SCALARS = frozenset(SCALARS)
 MOST_LINE = 2**31  # of a cell; a larger number than this is somebody's joke
+
+
+def quiet() -> Any:
+    """A context in which numpy warns of nothing: what an answer is worth shows in its numbers."""
+    return _errstate(all="ignore")
 
 
 def fresh(original: Any, memory: str) -> Any:
@@ -129,53 +147,54 @@ class CallRun:
     """The calls of one run. Holds every result to the end, to see whether a later call overwrites it."""
 
     def __init__(self) -> None:
-        self.given: Any = None
-        self.held: dict[int, tuple[Any, bool, bytes]] = {}  # index -> result, changed, the frame sent
+        self.given: list[Any] = []  # the arguments of the call before, as they were given
+        self.held: dict[int, tuple[Any, Node, list[bytes]]] = {}  # index -> result, what was sent of it
 
     def answer(self, function: Callable[..., Any], call: WireCall, index: int, numbers: Numbers) -> bytes:
-        """The frame that answers one call."""
-        original = (
-            tuple(map(numbers.value, call.args)),
-            {k: numbers.value(v) for k, v in call.options.items()},
-        )
-        if call.same_arrays and holds_array(original[0]) and self.given and fits(self.given[0], original[0]):
-            self.given = refilled(self.given[0], original[0]), fresh(original[1], "C")
+        """The frame that answers one call. Whoever asks silences numpy: `with quiet():`, once for many calls."""
+        arguments = [numbers.value(node) for node in call.args]
+        settings = {name: numbers.value(node) for name, node in call.options.items()}
+        if call.same_arrays and self.given and holds_array(arguments) and fits(self.given, arguments):
+            args = refilled(self.given, arguments)
             self.held.pop(index - 1, None)  # it may be a view of its input
         else:
-            self.given = fresh(original, call.memory)
-        args, options = self.given
+            args = [fresh(value, call.memory) for value in arguments]
+        self.given, options = args, fresh(settings, "C")
         outgoing, result, node, trouble = Outgoing(), None, None, None
         try:
-            with _errstate(all="ignore"):
-                result = function(*args, *options.values()) if call.by_position else function(*args, **options)
-                node = outgoing.node(result)
+            result = function(*args, *options.values()) if call.by_position else function(*args, **options)
+            node = outgoing.node(result)
         except BaseException as error:
             trouble = trouble_of(error)
-        changed = self._changed(original)
+        changed = _changed(args, arguments) or _changed(options.values(), settings.values())
         if trouble is not None:
             return frame(Failed(index, changed, trouble), [])
         sent = frame(Answer(index, changed, node), outgoing.numbers)
         if len(sent) > MOST_WORDS + outgoing.size:
             return frame(Failed(index, changed, trouble_of(UnsendableError(type_name(result), "it is too large"))), [])
         if type(result) not in SCALARS:
-            self.held[index] = result, changed, sent
+            self.held[index] = result, node, outgoing.numbers
         return sent
-
-    def _changed(self, original: Any) -> bool:
-        try:
-            return differs(self.given, original)
-        except BaseException:
-            return True  # something hostile was put where a number was
 
     def lost(self) -> list[int]:
         """The indexes of results that are no longer what was sent."""
-        return [index for index in self.held if self._is_lost(index, *self.held[index])]
+        return [index for index, held in self.held.items() if _is_lost(*held)]
 
-    def _is_lost(self, index: int, result: Any, changed: bool, sent: bytes) -> bool:
-        outgoing = Outgoing()
-        try:
-            with _errstate(all="ignore"):
-                node = outgoing.node(result)
-            return frame(Answer(index, changed, node), outgoing.numbers) != sent
-        except BaseException:
-            return True
+
+def _changed(given: Iterable[Any], original: Iterable[Any]) -> bool:
+    """Whether a call changed what it was given. Scalars cannot be changed, and are not looked at."""
+    try:
+        return any([differs(new, old) for new, old in zip(given, original, strict=True) if type(old) not in _SCALARS])
+    except BaseException:
+        return True  # something hostile was put where a number was
+
+
+def _is_lost(result: Any, node: Node, numbers: list[bytes]) -> bool:
+    outgoing = Outgoing()
+    try:
+        again = outgoing.node(result)
+        if type(node) is Array:  # nearly all are
+            return again != node or outgoing.numbers != numbers
+        return encoded(again) != encoded(node) or outgoing.numbers != numbers  # in words: NaN equals NaN
+    except BaseException:
+        return True

@@ -29,6 +29,7 @@ DType = Literal[
 ]  # fmt: skip
 DTYPES: frozenset[str] = frozenset(get_args(DType))
 _DTYPES = {name: np.dtype(name) for name in DTYPES}
+_ndarray = np.ndarray  # taken before any student code can replace it
 
 
 class GarbageError(Exception):
@@ -148,6 +149,11 @@ _questions = msgspec.msgpack.Decoder(Question)
 _replies: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)
 
 
+def encoded(node: Node) -> bytes:
+    """The words of a node alone."""
+    return _encoder.encode(node)
+
+
 def frame(message: Question | Reply, numbers: list[bytes]) -> bytes:
     """The bytes of a message whose arrays have these bytes, in order."""
     words = _encoder.encode(message)
@@ -197,12 +203,12 @@ class Numbers:
         end = self.at + size * dtype.itemsize
         if end > len(self.data):
             raise GarbageError("an array is longer than its bytes")
-        flat = np.frombuffer(self.data, np.uint8 if node.dtype == "|b1" else dtype, size, self.at)
+        if node.dtype == "|b1":  # any other byte than 0 and 1 would be a boolean that is neither
+            array = _ndarray(node.shape, np.uint8, self.data, self.at) != 0
+        else:
+            array = _ndarray(node.shape, dtype, self.data, self.at)
         self.at = end
-        if node.dtype == "|b1":
-            flat = flat != 0  # any other byte than 0 and 1 would be a boolean that is neither
-        array = flat.reshape(node.shape)
-        return array.copy() if self.writeable else array
+        return array.copy() if self.writeable else array  # type: ignore[no-any-return]
 
     def end(self) -> None:
         """GarbageError if some bytes belong to no array."""

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from .calls import CallRun, trouble_of
+from .calls import CallRun, quiet, trouble_of
 from .frames import (
     HEADER,
     CellDone,
@@ -123,9 +123,10 @@ class Worker:
         return None
 
     def _run_calls(self, question: RunCalls, data: Numbers) -> None:
-        for index, call in enumerate(question.calls, question.first):
-            function = self.namespace.get(question.function)
-            send(self.socket, self.run.answer(function, call, index, data))  # type: ignore[arg-type]
-        if question.last:
-            send(self.socket, frame(Finished(self.run.lost()), []))
-            self.run = CallRun()
+        with quiet():
+            for index, call in enumerate(question.calls, question.first):
+                function = self.namespace.get(question.function)
+                send(self.socket, self.run.answer(function, call, index, data))  # type: ignore[arg-type]
+            if question.last:
+                send(self.socket, frame(Finished(self.run.lost()), []))
+                self.run = CallRun()

@@ -145,6 +145,8 @@ class Zygote:
                 reply: dict[str, Any] = {"pid": self._fork(descriptors[0], request)}
             else:
                 reply = {"status": end(request["pid"], request["wait"])}
+                if not request["wait"]:
+                    continue  # nobody asks how; what is asked next comes after it all the same
             self.control.send(json.dumps(reply).encode())
 
     def _fork(self, fd: int, request: dict[str, Any]) -> int:
