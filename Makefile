@@ -7,7 +7,7 @@
 #   make lint          ruff, mypy, import-linter
 #   make validate      the gate before release, on the built-in course
 #   make docs          what is generated in docs/
-#   make benchmarks    the figures of the README
+#   make benchmarks    the figures of the README; about an hour
 #   make clean         away with .venv and all caches
 #
 # Some of the slow ones: make slow SLOW=tests/cli
@@ -49,6 +49,9 @@ benchmarks: $(READY)
 	@$(RUN) -m benchmarks.startup
 	@$(RUN) -m benchmarks.overhead
 	@$(RUN) -m benchmarks.worker
+	@$(RUN) -m benchmarks.throughput
+	@$(RUN) -m benchmarks.others
+	@$(RUN) -m benchmarks.growth
 
 clean:
 	rm -rf "$(VENV)" .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
