@@ -118,6 +118,14 @@ class ExerciseGrader:
 
     def _message(self, p: Judged, judgement: Judgement, run: Run, shown: _Fault) -> Note:
         n = p.failing[0]
+        if p.name == "state" and not judgement.good[n]:
+            if self.cases.calls[n].same_arrays:
+                return Note(
+                    "the same array with other numbers in it got a wrong answer: keep nothing from call to call"
+                )
+            return Note(
+                "the first question, asked again at the end, got another answer: keep nothing from call to call"
+            )
         if not judgement.good[n]:
             return difference(shown.received, shown.due)
         if p.name == "state" and run.changed[n]:
@@ -139,4 +147,9 @@ class ExerciseGrader:
             n = p.failing[0]
             call, due, allowed = self.cases.calls[n], self.cases.wants[n], self.cases.tolerances[n]
             answer, got = run.answers[n], judgement.answers[n]
-        return _Fault(call, due, shown_answer(answer, got, due, allowed, sources))
+        received = shown_answer(answer, got, due, allowed, sources)
+        if p.name == "state" and judgement.good[p.failing[0]]:  # the answer itself is right: it is not shown beside it
+            changed = Note("the right result, but the arguments were changed")
+            lost = Note("the right result, but a later call wrote over it")
+            received = Shown(note=changed if run.changed[p.failing[0]] else lost)
+        return _Fault(call, due, received)

@@ -117,6 +117,14 @@ def shown_answer(answer: Value | Fault, got: Array | None, due: Array, allowed: 
     return shown_array(got, marked)
 
 
+def _close(received: Shown, due: Array) -> bool:
+    """Do all numbers differ by less than 1 %?"""
+    if received.shape != tuple(due.shape) or not received.marked:
+        return False
+    got = np.array([float(c) for c in received.cells]).reshape(due.shape)
+    return bool(np.all(np.abs(got - due) < 0.01 * np.maximum(np.abs(due), 1e-12)))
+
+
 def difference(received: Shown, due: Array) -> Note:
     """One sentence on how an answer differs from what was due."""
     if received.note is not None:
@@ -128,15 +136,35 @@ def difference(received: Shown, due: Array) -> Note:
         )
     if any(c in ("nan", "inf", "-inf") for c in received.cells):
         return Note("the result has numbers that are not finite (nan or inf)")
-    return Note("{count} of {all} numbers differ", {"count": str(len(received.marked)), "all": str(due.size)})
+    values = {"count": str(len(received.marked)), "all": str(due.size)}
+    if _close(received, due):
+        return Note(
+            "{count} of {all} numbers differ, all by less than 1 %: is something rounded, computed in a coarse type, "
+            "or a small number added?",
+            values,
+        )
+    return Note("{count} of {all} numbers differ", values)
 
 
 def call_text(exercise: Exercise, call: Call) -> str:
-    """`conv2d(x, w, b, stride=2)`: arrays by name, other values as they are."""
+    """`conv2d(x, w, b, stride=2)`: arrays by name, other values as they are.
+
+    Where arrays are of another dtype or lie otherwise in memory, it says so as a student would write it.
+    """
     names = exercise.parameters
-    parts = [n if isinstance(a, np.ndarray) else repr(a) for n, a in zip(names, call.args, strict=False)]
+    parts = [
+        _array_text(n, a, call.memory) if isinstance(a, np.ndarray) else repr(a)
+        for n, a in zip(names, call.args, strict=False)
+    ]
     options = [repr(v) if call.by_position else f"{k}={v!r}" for k, v in call.options.items()]
     return f"{exercise.name}({', '.join(parts + options)})"
+
+
+def _array_text(name: str, array: Array, memory: str) -> str:
+    text = f"np.float32({name})" if array.dtype == np.float32 else name
+    if memory == "F" and array.ndim > 1:
+        return f"np.asfortranarray({text})"
+    return f"np.repeat({text}, 2, axis=-1)[..., ::2]" if memory == "strided" and array.ndim else text
 
 
 def counterexample(exercise: Exercise, name: str, call: Call, due: Array, received: Shown) -> Counterexample:
