@@ -1,4 +1,5 @@
-"""Writes what is generated in docs/: cli.md from the command line, results.schema.json from the types of results.json.
+"""Writes what is generated in docs/: cli.md from the command line, results.schema.json from the types of results.json,
+feedback.md from what grading says of three solutions.
 
 python -m docs.generate
 """
@@ -38,8 +39,28 @@ HEAD = """\
 """
 
 
+FEEDBACK = """\
+# Feedback
+
+*Written by `make docs`: what grading says of these very files.*
+
+A page has three parts for every exercise that lost points. First the one sentence to begin with: the known mistake, or
+two of them, whose answers agree with the student's on every hidden case; and where none does, the level to mend first.
+Then the smallest case that shows the fault, as it would be typed, with the numbers that differ marked: a case made for
+that mistake, or a failing one made smaller by asking the function again. Then what each property earned; what a fault
+hides is folded under it, and not blamed. The text below is what `coursekit try EXERCISE FILE` prints; the page in HTML
+says the same ([picture](feedback.png)), in the student's language.
+"""
+SHOWN = (
+    ("Two mistakes at once", "conv2d", "no_bias_and_flipped", "en"),
+    ("A mistake that nobody foresaw", "max_pool2d", "only_the_corners", "en"),
+    ("In Ukrainian", "max_pool2d", "starts_at_zero", "uk"),
+)
+
+
 def main() -> None:
-    """Writes both files."""
+    """Writes the files."""
+    (DOCS / "feedback.md").write_text(feedback_examples(), encoding="utf-8")
     (DOCS / "cli.md").write_text(cli_reference(), encoding="utf-8")
     (DOCS / "results.schema.json").write_text(results_schema(), encoding="utf-8")
 
@@ -57,6 +78,40 @@ def _dedented(thing: Any) -> Any:
     if isinstance(thing, dict):
         return {k: inspect.cleandoc(v) if k == "description" else _dedented(v) for k, v in thing.items()}
     return [_dedented(v) for v in thing] if isinstance(thing, list) else thing
+
+
+def feedback_examples() -> str:
+    """docs/feedback.md. These solutions are our own: they are run in this process."""
+    parts = [FEEDBACK]
+    for title, exercise, solution, lang in SHOWN:
+        source = (DOCS.parent / "solutions" / exercise / "rejected" / f"{solution}.py").read_text("utf-8")
+        code = re.sub(r"\A(#.*\n)+", "", source).strip()  # without what it states for `validate`
+        parts += [f"## {title}\n", f"```python\n{code}\n```\n", f"```\n{_feedback(exercise, code, lang)}\n```\n"]
+    return "\n".join(parts)
+
+
+def _feedback(name: str, code: str, lang: str) -> str:
+    from coursekit import catalog
+    from coursekit.course import find_course
+    from coursekit.exercise import FULL_POINTS
+    from coursekit.generate.cases import freeze
+    from coursekit.grade.items import ExerciseGrader
+    from coursekit.grade.shrink import shrink, worth_shrinking
+    from coursekit.replay import run_here
+    from coursekit.report.plain import item_text
+    from coursekit.templating import Texts
+
+    exercise = catalog.load(None).exercise(name)
+    grader = ExerciseGrader(exercise, freeze(exercise, find_course(None, need=False).key))
+    space: dict[str, Any] = {}
+    exec(compile(code, name, "exec"), space)
+    marks = grader.mark(run_here(space[name], grader.cases.calls))
+    root, smaller = worth_shrinking(marks.judgement, marks.run.answers), None
+    if root is not None:
+        smaller = shrink(
+            exercise, grader.cases, marks.judgement, root, lambda calls: run_here(space[name], calls).answers
+        )
+    return item_text(grader.result(marks, FULL_POINTS, {1: code}, smaller), Texts(lang)).rstrip()
 
 
 def cli_reference() -> str:

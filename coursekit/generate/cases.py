@@ -24,29 +24,34 @@ from coursekit.replay import (
     tolerance,
     tolerance_of,
     want,
+    within,
 )
 from coursekit.stream import Stream
 
 FAR_PLANS = 4000  # random plans beside those near the simple one: they show 99.9 % of all triples of conv2d's levels
 NEAR_PLANS = 40_000  # of plans that differ from the simple one in few letters: more would only take time
 WITNESS_PLANS = 3000  # the smallest plans, where a witness is looked for
+MORE_PLANS = 400  # where more cases for a mistake are looked for
+ENOUGH = 8  # random cases that catch a mistake, beside its witness
 REDRAWS = 20  # of a case whose tolerance is too wide
 
 
 def freeze(exercise: Exercise, key: bytes) -> CaseSet:
     """The case set of an exercise, drawn from a key: once, before anyone is graded."""
     frozen = _Freezing(exercise, key)
-    plans = choose(exercise, key)
+    pool = _plans(exercise, Stream(key, "plans", exercise.name))
+    plans = choose(exercise, key, pool)
     for name, plan in sorted(plans.items(), key=lambda item: (len(exercise.beyond(item[1])), exercise.work(item[1]))):
         frozen.add(name, plan)
+    frozen.add_for_mistakes(pool)
     frozen.relations()
     frozen.repeat_first()
     return frozen.done()
 
 
-def choose(exercise: Exercise, key: bytes) -> dict[str, Plan]:
-    """name -> plan of every case to be."""
-    plans = _plans(exercise, Stream(key, "plans", exercise.name))
+def choose(exercise: Exercise, key: bytes, pool: Sequence[Plan] | None = None) -> dict[str, Plan]:
+    """name -> plan of every case to be, from the plans of the `pool`."""
+    plans = pool or _plans(exercise, Stream(key, "plans", exercise.name))
     rows = [exercise.levels(p) for p in plans]
     kinds: dict[tuple[int, ...], list[Plan]] = {}
     for plan, row in zip(plans, rows, strict=True):
@@ -199,6 +204,27 @@ class _Freezing:
                 self.cases.append(
                     Case(name=title, plan=vars(plan), beyond=beyond, call=number, state_only=n == 2, witness=witness)
                 )
+
+    def add_for_mistakes(self, pool: Sequence[Plan]) -> None:
+        """More cases for the mistakes that few catch: none shall hang on its witness, or on luck."""
+        exercise = self.exercise
+        plans = Stream(self.key, "more", exercise.name).shuffle(
+            [p for p in pool if exercise.work(p) <= exercise.most_work]
+        )[:MORE_PLANS]
+        for name, mistake in exercise.mistakes.items():
+            random = [c for c in self.cases if not (c.witness or c.state_only or c.name.startswith("edge: "))]
+            caught = sum(self._catches(mistake, case.call) for case in random)
+            for n, plan in enumerate(plans):
+                if caught >= ENOUGH:
+                    break
+                title, before = f"more: {name} {n}", len(self.calls)
+                if shows(exercise, mistake, plan, Stream(self.key, "case", exercise.name, title, 0)):
+                    self.add(title, plan)
+                    caught += len(self.calls) > before and self._catches(mistake, len(self.calls) - 1)
+
+    def _catches(self, mistake: Mistake, n: int) -> bool:
+        call = self.calls[n]
+        return not within(outcome(mistake.function, call.args, call.options), self.wants[n], self.tolerances[n])
 
     def _draw(self, name: str, plan: Plan, n: int, *, same_arrays: bool) -> int | None:
         """The number of a new call for this plan; None where no draw tells enough, or the question stands already."""

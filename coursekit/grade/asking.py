@@ -12,6 +12,7 @@ from coursekit.grade.items import CAUSES, ExerciseGrader, Marks
 from coursekit.grade.results import ItemResult
 from coursekit.grade.shrink import shrink, worth_shrinking
 from coursekit.notes import Note
+from coursekit.replay import numbers, within
 from coursekit.sandbox import Fault, Questions, Run, Session
 
 DEADLY = ("timeout", "memory", "died")  # faults that end a worker
@@ -100,11 +101,19 @@ class Pending:
     def finish(self) -> ItemResult:
         """Asks the submission's function once more."""
         grader, name = self.grader, self.grader.exercise.name
+        if not self.root.step and self._right_alone():
+            return grader.result(self.marks, self.points, self.sources, kept=True)
         smaller = shrink(
             grader.exercise, grader.cases, self.marks.judgement, self.root,
             lambda calls: self.session.run(name, calls, deaths=1).answers,
         )  # fmt: skip
         return grader.result(self.marks, self.points, self.sources, smaller)
+
+    def _right_alone(self) -> bool:
+        """Is the call that fails answered rightly where nothing was asked before it?"""
+        cases, n = self.grader.cases, self.root.failing[0]
+        (answer,) = self.session.alone(cases.exercise, cases.calls[n]).answers
+        return within(numbers(answer), cases.wants[n], cases.tolerances[n])
 
 
 def ask_exercise(

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from msgspec.structs import replace
+
 from coursekit.exercise import FULL_POINTS, Exercise
 from coursekit.frozen import Array, Call, CaseSet
 from coursekit.grade.agenda import Agenda
 from coursekit.grade.diagnose import Diagnostician
 from coursekit.grade.exercises import Judged, Judgement, judge
 from coursekit.grade.results import Diagnosis, ItemResult, PropertyResult, Shown, Status, Verdict
-from coursekit.grade.show import Sources, call_text, counterexample, difference, shown_answer
+from coursekit.grade.show import Sources, call_text, counterexample, difference, in_memory, shown_answer
 from coursekit.grade.shrink import Smaller
 from coursekit.notes import Note
 from coursekit.sandbox import Fault, Run
@@ -22,6 +24,9 @@ CAUSES = {
     "memory": Status.MEMORY,
     "missing": Status.MISSING,
 }
+
+
+KEPT = Note("asked alone, this very call gets the right answer: your function keeps something from earlier calls")
 
 
 @dataclass(frozen=True)
@@ -60,8 +65,13 @@ class ExerciseGrader:
         told = None if judgement.full else self.diagnostician.diagnose(run.answers, judgement.answers)
         return Marks(judgement, run, told)
 
-    def result(self, marks: Marks, points: float, sources: Sources, smaller: Smaller | None = None) -> ItemResult:
-        """What they come to out of `points`; `sources` are the cells' texts, `smaller` is a failing case made small."""
+    def result(
+        self, marks: Marks, points: float, sources: Sources, smaller: Smaller | None = None, *, kept: bool = False
+    ) -> ItemResult:
+        """What they come to out of `points`; `sources` are the cells' texts, `smaller` is a failing case made small.
+
+        `kept`: the simplest case fails only after other calls.
+        """
         judgement, run = marks.judgement, marks.run
         scale = points / FULL_POINTS
         root = judgement.root
@@ -70,6 +80,8 @@ class ExerciseGrader:
             self._property(p, judgement, run, sources, scale, shown if p is root else None)
             for p in judgement.properties
         )
+        if kept:
+            properties = tuple(replace(p, message=KEPT) if p.name == "simple" else p for p in properties)
         return ItemResult(
             item=self.exercise.name, kind="exercise",
             points=None if judgement.broken else points if judgement.full else judgement.points * scale,
@@ -127,7 +139,7 @@ class ExerciseGrader:
                 "the first question, asked again at the end, got another answer: keep nothing from call to call"
             )
         if not judgement.good[n]:
-            return difference(shown.received, shown.due)
+            return in_memory(difference(shown.received, shown.due), shown.call.memory)
         if p.name == "state" and run.changed[n]:
             return Note(
                 "{call} changed its input: work on a copy, x.copy()",

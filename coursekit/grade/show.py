@@ -146,6 +146,17 @@ def difference(received: Shown, due: Array) -> Note:
     return Note("{count} of {all} numbers differ", values)
 
 
+def in_memory(note: Note, memory: str) -> Note:
+    """The sentence, with a hint where arrays lie otherwise in memory: as nothing else is odd, that is the reason."""
+    if memory == "C" or not note.text.endswith("numbers differ"):
+        return note
+    return Note(
+        f"{note.text}: the arrays lie otherwise in memory here (column by column, or as part of a wider array); "
+        "go by their indices, not by the order of their numbers in memory",
+        note.values,
+    )
+
+
 def call_text(exercise: Exercise, call: Call) -> str:
     """`conv2d(x, w, b, stride=2)`: arrays by name, other values as they are.
 

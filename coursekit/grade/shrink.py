@@ -16,6 +16,7 @@ from coursekit.sandbox import Fault
 from coursekit.stream import Stream
 
 MOST_CALLS = 200  # for one failing case
+MOST_BETWEEN = 20  # values of one letter, between those that its plans have and an edge case's
 BATCH = 10  # calls at a time: as a rule one of the first few fails
 DEADLY = ("timeout", "memory", "died", "malformed")  # each costs a worker, and a loop without end its whole time
 
@@ -32,9 +33,12 @@ class Smaller:
 
 
 def worth_shrinking(judgement: Judgement, answers: Sequence[Value | Fault]) -> Judged | None:
-    """The property whose failing case is to be made smaller, if it is a level's, no witness, and ends no worker."""
+    """The property whose failing case is to be made smaller, if it is a level's, no witness, and ends no worker.
+
+    A witness is as small as can be; but in the simplest case it is worth asking whether it fails by itself.
+    """
     root = judgement.root
-    if root is None or root.step is None or root.witness_of or judgement.broken:
+    if root is None or root.step is None or (root.witness_of and root.step) or judgement.broken:
         return None
     answer = answers[root.failing[0]]
     return None if isinstance(answer, Fault) and answer.kind in DEADLY else root
@@ -42,6 +46,8 @@ def worth_shrinking(judgement: Judgement, answers: Sequence[Value | Fault]) -> J
 
 def shrink(exercise: Exercise, cases: CaseSet, judgement: Judgement, root: Judged, ask: Asks) -> Smaller | None:
     """The smallest failing case near the first frozen one that fails `root`; None if none is smaller."""
+    if root.witness_of:
+        return None
     plan = next(case.plan for case in cases.cases if case.call == root.failing[0])
     return _Shrinking(exercise, cases.subkey, judgement, root, ask).down(exercise.plan(**plan))
 
@@ -79,8 +85,13 @@ class _Shrinking:
         return len(exercise.beyond(plan)), exercise.work(plan), uncommon
 
     def _neighbours(self, plan: Plan) -> Iterator[Plan]:
-        """Those that differ in one letter or in two."""
+        """Those that differ in one letter or in two. An edge case's large numbers also go down by less."""
         changes = [(k, v) for k, values in self.exercise.letters.items() for v in values if v != getattr(plan, k)]
+        for letter, values in self.exercise.letters.items():
+            large = getattr(plan, letter)
+            if type(large) is int and all(type(v) is int and v < large for v in values):
+                for between in range(max(values) + 1, min(large, max(values) + 1 + MOST_BETWEEN)):
+                    yield Plan(**vars(plan) | {letter: between})
         for count in (1, 2):
             for change in itertools.combinations(changes, count):
                 if len(letters := dict(change)) == count:

@@ -136,6 +136,10 @@ def broken_claim(texts: Texts, item: ItemResult, found: Counterexample) -> str:
     return sentence(texts, next(claims, Note("{property}", {"property": found.property})))
 
 
+# Of what differs it only counts how much: that stands beside the numbers anyway.
+_SAYS_LITTLE = ("{count} of {all} numbers differ", "the two sides of this claim differ")
+
+
 def headline(texts: Texts, item: ItemResult) -> Prose:
     """What happened, in one sentence: the diagnosis where there is one, in two where it names two mistakes."""
     if item.status is Status.BROKEN:
@@ -144,8 +148,15 @@ def headline(texts: Texts, item: ItemResult) -> Prose:
         sentences = [*item.diagnosis.messages]
     else:
         sentences = [_problem_headline(item) if item.kind == "problem" else _exercise_headline(texts, item)]
-    spans = [span for note in sentences for span in (Span(" ", False), *prose(texts, note))]
-    return _joined(spans[1:])
+        root = root_fault(item)
+        if root is not None and root.message is not None and root.message.text not in _SAYS_LITTLE:
+            sentences.append(Note("What is wrong there: {message}", {"message": sentence(texts, root.message)}))
+    spans: list[Span] = []
+    for said in (prose(texts, note) for note in sentences):
+        if spans:
+            spans.append(Span(" " if spans[-1].text.endswith((".", "!", "?")) else ". ", False))
+        spans += said
+    return _joined(spans)
 
 
 def _problem_headline(item: ItemResult) -> Note:

@@ -86,6 +86,11 @@ class Session:
         self._timed(lambda: self._answer_all(questions, then, run, most))
         return Run(run.answers, run.changed, run.lost, time.monotonic() - began)
 
+    def alone(self, function: str, call: Call) -> Run:
+        """One call to a fresh worker: nothing is left of what was asked before."""
+        self._kill()
+        return self.run(function, [call], deaths=1)
+
     # ------------------------------------------------------------------ time
 
     def _timed(self, work: Callable[[], None]) -> None:

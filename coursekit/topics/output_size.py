@@ -49,6 +49,11 @@ output_size = Exercise(
         "a first layer of a real network": {"n": 227, "f": 11, "s": 4},
         "half of a large image": {"n": 224, "f": 7, "p": 3, "s": 2},
         "one pixel": {"n": 1, "f": 1},
+        "a wide padding": {"p": 5},
+        "single pixels of a padded image": {"f": 1, "p": 1},
+        "every second pixel": {"f": 1, "s": 2},
+        "a hundred pixels": {"n": 101},
+        "hundreds of pixels": {"n": 900},
     },
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What a case set looks at: levels, pairs and triples of them, what each level costs, how often each mistake is caught."""
+"""What a case set looks at: levels, pairs, triples; what each level costs; how many cases catch each mistake."""
 
 import itertools
 from collections.abc import Iterator, Sequence
@@ -18,6 +18,7 @@ PLANS = 4000  # random plans that show what is possible: drawn apart from those 
 LEAST = 5  # random cases that catch a mistake: one that hangs on its witness alone is caught by luck
 
 Row = tuple[int, ...]  # the level of every factor
+Rows = np.ndarray[tuple[int, int], np.dtype[np.int64]]
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Coverage:
     calls: int
     shown: tuple[int, int, int]
     possible: tuple[int, int, int]
+    missing: tuple[str, ...]  # the pairs of levels that are possible and not shown
     levels: tuple[LevelCost, ...]
     caught: dict[str, int]  # mistake -> random cases that it fails, witnesses and named edge cases left out
 
@@ -56,12 +58,12 @@ def coverage(exercise: Exercise, cases: CaseSet, key: bytes) -> Coverage:
     possible = np.concatenate([rows, _rows(_drawn(exercise, key))])
     return Coverage(
         exercise=exercise.name, cases=len(cases.cases), calls=len(cases.calls),
-        shown=_combinations(rows), possible=_combinations(possible),
+        shown=_combinations(rows), possible=_combinations(possible), missing=_missing(exercise, rows, possible),
         levels=tuple(_costs(exercise, cases)), caught=_caught(exercise, cases),
     )  # fmt: skip
 
 
-def _rows(rows: Sequence[Row]) -> "np.ndarray[tuple[int, int], np.dtype[np.int64]]":
+def _rows(rows: Sequence[Row]) -> Rows:
     return np.array(rows, dtype=np.int64)
 
 
@@ -75,7 +77,7 @@ def _drawn(exercise: Exercise, key: bytes) -> list[Row]:
     return rows
 
 
-def _combinations(rows: "np.ndarray[tuple[int, int], np.dtype[np.int64]]") -> tuple[int, int, int]:
+def _combinations(rows: Rows) -> tuple[int, int, int]:
     """How many combinations of one, two and three levels some row shows."""
     base, columns = int(rows.max(initial=0)) + 1, range(rows.shape[1])
 
@@ -84,6 +86,16 @@ def _combinations(rows: "np.ndarray[tuple[int, int], np.dtype[np.int64]]") -> tu
         return sum(len(np.unique(rows[:, chosen] @ weights)) for chosen in itertools.combinations(columns, size))
 
     return count(1), count(2), count(3)
+
+
+def _missing(exercise: Exercise, rows: Rows, possible: Rows) -> tuple[str, ...]:
+    def pairs(of: Rows) -> set[tuple[tuple[int, int], ...]]:
+        return {pair for row in of.tolist() for pair in itertools.combinations(enumerate(row), 2)}
+
+    def name(i: int, v: int) -> str:
+        return f"{exercise.factors[i].name}: {exercise.factors[i].levels[v]}"
+
+    return tuple(" and ".join(name(i, v) for i, v in pair) for pair in sorted(pairs(possible) - pairs(rows)))
 
 
 def _costs(exercise: Exercise, cases: CaseSet) -> Iterator[LevelCost]:

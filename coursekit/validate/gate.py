@@ -1,6 +1,7 @@
 """All checks of the gate, one after the other."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from coursekit import catalog
@@ -9,8 +10,10 @@ from coursekit.errors import CoursekitError
 from coursekit.generate.cases import freeze
 from coursekit.grade.items import ExerciseGrader
 from coursekit.sandbox import Sandbox, open_sandbox
+from coursekit.validate.coverage import Coverage, coverage
 from coursekit.validate.finding import Finding
 from coursekit.validate.material import check_assignments, check_statements, check_strays
+from coursekit.validate.mutants import Trial, Tried
 from coursekit.validate.solutions import check_solutions
 from coursekit.validate.topics import check_exercise, check_problem
 
@@ -19,10 +22,12 @@ VARIANTS = 1000  # of each problem
 
 @dataclass
 class Report:
-    """What the gate found, and how much it looked at: part -> number of checks."""
+    """What the gate found, and how much it looked at: part -> number of checks; what the case sets cover."""
 
     findings: list[Finding] = field(default_factory=list)
     checks: dict[str, int] = field(default_factory=dict)
+    coverage: list[Coverage] = field(default_factory=list)
+    mutants: list[Tried] = field(default_factory=list)
 
     def add(self, part: str, found: Iterator[Finding | None]) -> None:
         """Runs the checks of one part; what goes wrong with the author's own code is a finding, too."""
@@ -46,6 +51,7 @@ class Gate:
         for name in only:
             if name not in self.known.problems:
                 self.known.exercise(name)  # UsageError with a suggestion
+        self.graders: dict[str, ExerciseGrader] = {}
 
     def parts(self) -> list[str]:
         """What will be looked at, in order."""
@@ -67,13 +73,43 @@ class Gate:
                 elif part in self.known.problems:
                     report.add(part, check_problem(self.known.problems[part], self.course.key, self.variants))
                 else:
-                    report.add(part, self._exercise(part, sandbox))
+                    report.add(part, self._exercise(part, sandbox, report))
                 if progress:
                     progress(part)
         return report
 
-    def _exercise(self, name: str, sandbox: Sandbox) -> Iterator[Finding | None]:
-        exercise = self.known.exercises[name]
-        grader = ExerciseGrader(exercise, freeze(exercise, self.course.key))
-        yield from check_exercise(exercise, grader)
+    def trials(self) -> list[Trial]:
+        """The mutants of every exercise that is looked at; none where its cases cannot be frozen: `run` says why."""
+        folders, made = self.course.lookup("solutions"), []
+        for name in self.known.exercises:
+            if not self.only or name in self.only:
+                with suppress(Exception):  # an author's function may do anything
+                    grader = self._grader(name)
+                    made.append(Trial(grader.exercise, grader.cases, folders, self.course.key))
+        return made
+
+    def try_mutants(self, trials: list[Trial], report: Report, progress: Callable[[str], None] | None = None) -> None:
+        """Tries all mutants; those that survive are findings of the report."""
+        with open_sandbox(unsafe=self.unsafe) as sandbox:
+            for trial in trials:
+                try:
+                    tried = trial.run(sandbox, progress)
+                except CoursekitError as error:
+                    report.findings.append(Finding(f"exercise {trial.exercise.name}", error.message, error.hint))
+                else:
+                    report.mutants.append(tried)
+                    report.findings += tried.findings
+
+    def _grader(self, name: str) -> ExerciseGrader:
+        if name not in self.graders:
+            exercise = self.known.exercises[name]
+            self.graders[name] = ExerciseGrader(exercise, freeze(exercise, self.course.key))
+        return self.graders[name]
+
+    def _exercise(self, name: str, sandbox: Sandbox, report: Report) -> Iterator[Finding | None]:
+        grader = self._grader(name)
+        yield from check_exercise(grader.exercise, grader)
+        found = coverage(grader.exercise, grader.cases, self.course.key)
+        report.coverage.append(found)
+        yield from found.findings()
         yield from check_solutions(grader, self.course.lookup("solutions"), sandbox)

@@ -135,12 +135,8 @@ def _belongs(kind: str, path: Path, known: Catalog) -> bool:
     if kind == "assignments":
         return len(parts) == 1 and path.suffix == ".toml"
     if kind == "solutions":
-        return (
-            len(parts) == 3
-            and parts[0] in known.exercises
-            and parts[1] in ("accepted", "rejected")
-            and path.suffix == ".py"
-        )
+        code = len(parts) == 3 and parts[1] in ("accepted", "rejected") and path.suffix == ".py"
+        return parts[0] in known.exercises and (code or parts[1:] == ("equal.toml",))
     if parts[0] == "problems":
         return path.name.removesuffix(".md.j2") in known.problems
     if parts[0] == "exercises":

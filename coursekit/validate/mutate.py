@@ -1,8 +1,8 @@
 """Right code broken in every small way: one change of its syntax tree at a time.
 
-The operators are our own: of mutmut, cosmic-ray and mutatest none exchanges variables, opens slices or turns tuples, and
-each brings a runner of its own with it (textual, sqlalchemy, an old coverage). What their lists have and ours lacked is
-here: loops that never run, neighbours of functions, conditions negated.
+The operators are our own: neither mutmut nor cosmic-ray opens slices or turns tuples, and each brings a runner with it
+(textual, sqlalchemy). What else their lists have is here: loops that never run, neighbours of functions, conditions
+negated, decorators taken off.
 """
 
 import ast
@@ -34,8 +34,8 @@ def changes(source: str) -> Iterator[Change]:
     tree = ast.parse(source)
     before = ast.unparse(tree)
     seen = {before}
-    for node, put, visible in [*_sites(tree, _no_put, {})]:
-        names = [name for name, line in visible.items() if line <= getattr(node, "lineno", 0)]
+    for node, line, put, visible in [*_sites(tree, 1, _no_put, {})]:
+        names = [name for name, first in visible.items() if first <= line]
         for operator, (kinds, function) in OPERATORS.items():
             for other in function(node, names) if isinstance(node, kinds) else ():
                 put(other)
@@ -43,7 +43,7 @@ def changes(source: str) -> Iterator[Change]:
                 put(node)
                 if after not in seen:
                     seen.add(after)
-                    yield Change(getattr(node, "lineno", 1), operator, *_differing(before, after), after)
+                    yield Change(line, operator, *_differing(before, after), after)
 
 
 def plain(source: str) -> str:
@@ -52,17 +52,27 @@ def plain(source: str) -> str:
 
 
 def _differing(before: str, after: str) -> tuple[str, str]:
+    """The lines that differ; of long ones what is around the difference."""
     old, new = before.splitlines(), after.splitlines()
     while old and new and old[0] == new[0]:
         del old[0], new[0]
     while old and new and old[-1] == new[-1]:
         del old[-1], new[-1]
-    return _shown(old), _shown(new)
+    one, other = _line(old), _line(new)
+    if max(len(one), len(other)) <= MOST_SHOWN:
+        return one, other
+    alike = next((k for k, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), 0)
+    start = max(0, alike - MOST_SHOWN // 3)
+    return _cut(one, start), _cut(other, start)
 
 
-def _shown(lines: list[str]) -> str:
-    text = lines[0].strip() if lines else "nothing"
-    return text[:MOST_SHOWN] + (" …" if len(lines) > 1 or len(text) > MOST_SHOWN else "")
+def _line(lines: list[str]) -> str:
+    return (lines[0].strip() if lines else "nothing") + (" …" if len(lines) > 1 else "")
+
+
+def _cut(text: str, start: int) -> str:
+    end = start + MOST_SHOWN
+    return ("… " if start else "") + text[start:end] + (" …" if end < len(text) else "")
 
 
 # ------------------------------------------------------------------------------------------------- the places
@@ -77,18 +87,19 @@ def _no_put(node: ast.AST) -> None:
     raise AssertionError("the module itself is never replaced")
 
 
-def _sites(node: ast.AST, put: Put, visible: Names) -> Iterator[tuple[ast.AST, Put, Names]]:
-    """Every node, how another is put in its place, and the variables of the functions around it."""
-    yield node, put, visible
+def _sites(node: ast.AST, line: int, put: Put, visible: Names) -> Iterator[tuple[ast.AST, int, Put, Names]]:
+    """Every node, its line, how another is put in its place, and the variables of the functions around it."""
+    line = getattr(node, "lineno", line)  # the `for` of a comprehension has none of its own
+    yield node, line, put, visible
     if isinstance(node, (*_FUNCTIONS, *_COMPREHENSIONS)):
         visible = visible | _bound(node)
     for name, value in ast.iter_fields(node):
         if isinstance(value, list):
             for k, item in enumerate(value):
                 if isinstance(item, ast.AST):
-                    yield from _sites(item, partial(value.__setitem__, k), visible)
+                    yield from _sites(item, line, partial(value.__setitem__, k), visible)
         elif isinstance(value, ast.AST):
-            yield from _sites(value, partial(setattr, node, name), visible)
+            yield from _sites(value, line, partial(setattr, node, name), visible)
 
 
 def _bound(scope: ast.AST) -> Names:

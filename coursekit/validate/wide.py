@@ -3,15 +3,11 @@
 import itertools
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
+from typing import Any, NamedTuple
 
 from coursekit.exercise import Exercise, Plan
-from coursekit.frozen import Array, Call, call_key
-from coursekit.generate.cases import CLEAR
-from coursekit.replay import tolerance_of, want
+from coursekit.frozen import call_key
+from coursekit.replay import Question, call_of, question
 from coursekit.stream import Stream
 
 WIDE = 3000  # inputs on which a mutant must equal the reference to be called equal
@@ -20,51 +16,41 @@ MORE_WORK = 2  # times an exercise's `most_work`: larger inputs take time, and t
 SIBLINGS = 8  # of so many inputs one is put again with other numbers, in the same array objects
 
 
-@dataclass(frozen=True)
-class Wide:
-    """One input, the answer that is due, and how far off it may be."""
+class Wide(NamedTuple):
+    """One input, the plan that it comes from, and what is due."""
 
     plan: Plan
-    call: Call
-    due: Array
-    allowed: float
+    asked: Question
 
 
 def wide_inputs(exercise: Exercise, key: bytes, count: int = WIDE) -> list[Wide]:
-    """Different inputs, the same for the same key; fewer than `count` only where there are no more."""
+    """`count` different inputs and some siblings, the same for the same key; fewer only where there are no more."""
     found: list[Wide] = []
     known: set[bytes] = set()
     draw = Stream(key, "wide", exercise.name)
     for plan in itertools.islice(_plans(exercise, draw), TRIES * count):
-        if len(found) >= count:
+        if len(known) >= count:
             break
-        one = question(exercise, plan, draw)
-        if one is None or (asked := call_key(one.call)) in known:
+        one = wide_input(exercise, plan, draw)
+        if one is None or (number := call_key(one.asked.call)) in known:
             continue
-        known.add(asked)
+        known.add(number)
         found.append(one)
-        if len(found) % SIBLINGS == 0 and (again := question(exercise, plan, draw, same_arrays=True)):
+        if len(known) % SIBLINGS == 0 and (again := wide_input(exercise, plan, draw, same_arrays=True)):
             found.append(again)
     return found
 
 
-def question(exercise: Exercise, plan: Plan, draw: Stream, *, same_arrays: bool = False) -> Wide | None:
-    """The call of a plan, with numbers from `draw`; None where it is none, or its tolerance so wide that it tells little.
+def wide_input(exercise: Exercise, plan: Plan, draw: Stream, *, same_arrays: bool = False) -> Wide | None:
+    """The call of a plan, with numbers from `draw`; None where it would not be frozen either.
 
     Beyond the letters' values an exercise's `case` and its reference may stop: that plan is no question, then.
     """
     try:
-        args, options = exercise.build(plan, draw)
-        call = Call(
-            args=args, options=options, memory=getattr(plan, "memory", "C"),
-            by_position=bool(getattr(plan, "by_position", False)), same_arrays=same_arrays,
-        )  # fmt: skip
-        due = want(exercise, call)
-        allowed = tolerance_of(exercise, call, due, draw)
+        asked = question(exercise, call_of(exercise, plan, draw, same_arrays=same_arrays), draw)
     except (ArithmeticError, LookupError, TypeError, ValueError):
         return None
-    clear = np.isfinite(due).all() and CLEAR * allowed <= np.max(np.abs(due), initial=0)
-    return Wide(plan, call, due, allowed) if clear else None
+    return None if asked is None else Wide(plan, asked)
 
 
 def _plans(exercise: Exercise, draw: Stream) -> Iterator[Plan]:
@@ -96,6 +82,6 @@ def beyond(values: Sequence[Any]) -> list[Any]:
     if any(isinstance(v, float) for v in numbers):
         steps = itertools.pairwise(sorted(numbers))
         return [2 * high, *(math.sqrt(a * b) for a, b in steps if a > 0)]
-    wider = [high + 1, high + 2, high + high // 2, 2 * high, (low + high) // 2]
+    wider = [high + 1, high + 2, 2 * high, 3 * high, (low + high) // 2]
     wider += [low - 1, 2 * low] if low < 0 else []
     return [v for v in dict.fromkeys(wider) if v not in values]

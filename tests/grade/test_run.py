@@ -20,8 +20,9 @@ from coursekit.desk import GradingSession
 from coursekit.errors import CourseError, MachineError
 from coursekit.frozen import frozen_folder
 from coursekit.grade import run
+from coursekit.grade.processes import InThisProcess
 from coursekit.grade.results import Results, Status, decode
-from coursekit.grade.run import InThisProcess, RunInfo, grade_class
+from coursekit.grade.run import RunInfo, grade_class
 from coursekit.grade.submission import Grader
 from coursekit.sandbox import Sandbox
 
@@ -42,10 +43,11 @@ class Class:
         intake = session.take_in(self.course.folder / "handed-in")
         seen: list[tuple[str, bool]] = []
         students = [s.id for s in session.students]
-        results, info = grade_class(
+        found, info = grade_class(
             "hw", intake, students, session.setting, jobs=jobs, progress=lambda s, reused: seen.append((s, reused))
         )
-        return results, info, seen
+        # Read now: the next grading replaces the records.
+        return Results(assignment="hw", students=tuple(found.students), rejected=found.rejected), info, seen
 
     def record(self, student: str) -> Path:
         return self.folder / "records" / f"{student}.json"
@@ -294,7 +296,7 @@ def test_a_grading_process_that_is_ended_from_outside_is_told(made: Class, monke
             future.set_exception(BrokenProcessPool("A process in the process pool was terminated abruptly"))
             return future
 
-    monkeypatch.setattr(run, "_executor", lambda jobs, tasks: nullcontext(Broken()))
+    monkeypatch.setattr(run, "processes", lambda jobs: nullcontext(Broken()))
     with pytest.raises(MachineError, match="ended from outside") as caught:
         made.grade()
     assert "fewer --jobs" in caught.value.hint

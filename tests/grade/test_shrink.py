@@ -9,6 +9,7 @@ from engine_sample import SLIDE, an_exercise, slide, slide_cases
 
 from coursekit.exercise import FULL_POINTS
 from coursekit.frozen import Array, Call, CaseSet, Value
+from coursekit.generate.cases import freeze
 from coursekit.grade.asking import run_exercise
 from coursekit.grade.exercises import Judgement
 from coursekit.grade.items import ExerciseGrader
@@ -150,3 +151,39 @@ def test_the_page_shows_it_and_the_points_are_the_same() -> None:
     expected = item.counterexample.expected.shape
     assert expected is not None
     assert str(failed.message).endswith(f"of {np.prod(expected)} numbers differ")
+
+
+def test_a_large_edge_case_goes_down_by_less_than_to_the_next_letter() -> None:
+    exercise = an_exercise(edges={"many rows": {"N": 9}})
+    cases = freeze(exercise, b"k" * 32)
+
+    def four_rows(x: Array, w: Array, step: int = 1) -> Array:
+        return slide(x, w, step) * (1 + (len(x) > 4))
+
+    run = run_here(four_rows, cases.calls)
+    judgement = ExerciseGrader(exercise, cases).mark(run).judgement
+    root = worth_shrinking(judgement, run.answers)
+    assert root is not None
+    smaller = shrink(exercise, cases, judgement, root, lambda calls: run_here(four_rows, calls).answers)
+    assert smaller is not None
+    assert len(smaller.asked.call.args[0]) == 5
+
+
+def test_what_fails_only_after_other_calls_is_said_to() -> None:
+    source = (
+        "import numpy as np\n"
+        "def slide(x, w, step=1, rows=[]):\n"
+        "    for r in x:\n"
+        "        rows.append([np.dot(r[i : i + len(w)], w) for i in range(0, len(r) - len(w) + 1, step)])\n"
+        "    return np.array(rows)\n"
+    )
+    grader = ExerciseGrader(SLIDE, CASES)
+    with Sandbox("none") as sandbox, sandbox.session([Cell(1, source)], Limits()) as session:
+        item = run_exercise(grader, session, FULL_POINTS, {1: source})
+        always = run_exercise(grader, sandbox.session([Cell(1, WRONG)], Limits()), FULL_POINTS, {1: WRONG})
+    said = {p.name: str(p.message) for p in item.properties}
+    assert said["simple"].startswith("asked alone, this very call gets the right answer")
+    assert "alone" not in {p.name: str(p.message) for p in always.properties}["simple"]
+
+
+WRONG = "def slide(x, w, step=1):\n    return [[0.0]]\n"

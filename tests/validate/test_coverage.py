@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from engine_sample import KEY, an_exercise, slide, slide_cases
+from msgspec.structs import replace
 
 from coursekit import catalog
 from coursekit.exercise import FULL_POINTS
@@ -28,6 +29,15 @@ def test_combinations_are_those_of_the_frozen_plans() -> None:
     assert found.shown[0] == found.possible[0] == sum(len(f.levels) for f in exercise.factors)
     assert all(some <= all_ for some, all_ in zip(found.shown, found.possible, strict=True))
     assert found.shown[1] == found.possible[1]
+
+
+def test_a_pair_that_no_case_shows_is_named() -> None:
+    exercise, cases = an_exercise(), slide_cases()
+    assert coverage(exercise, cases, KEY).missing == ()
+    kept = tuple(c for c in cases.cases if not {(0, 1), (2, 1)} <= c.beyond)
+    found = coverage(exercise, replace(cases, cases=kept, equations=()), KEY)
+    assert "batch: several rows and step: step of two" in found.missing
+    assert len(found.missing) == found.possible[1] - found.shown[1]
 
 
 def test_a_level_costs_what_a_fault_at_it_alone_loses() -> None:

@@ -184,7 +184,7 @@ class CallRun:
 def _changed(given: Iterable[Any], original: Iterable[Any]) -> bool:
     """Whether a call changed what it was given. Scalars cannot be changed, and are not looked at."""
     try:
-        return any([differs(new, old) for new, old in zip(given, original, strict=True) if type(old) not in _SCALARS])
+        return any(differs(new, old) for new, old in zip(given, original, strict=True) if type(old) not in _SCALARS)
     except BaseException:
         return True  # something hostile was put where a number was
 
