@@ -53,7 +53,7 @@ output_size = Exercise(
         "single pixels of a padded image": {"f": 1, "p": 1},
         "every second pixel": {"f": 1, "s": 2},
         "a hundred pixels": {"n": 101},
-        "hundreds of pixels": {"n": 900},
+        "thousands of pixels": {"n": 3000, "s": 27},
     },
 )  # fmt: skip
 
