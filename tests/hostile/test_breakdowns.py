@@ -54,6 +54,12 @@ def desk(request: pytest.FixtureRequest, course: Course) -> Iterator[run._Desk]:
     desk.sandbox.close()
 
 
+def graded(desk: run._Desk, submission: Submission) -> StudentResult:
+    """Its result, run anew: what was run just before would not be run again."""
+    desk.grader._last.clear()
+    return run._grade_one(desk, submission)
+
+
 def work(course: Course, code: str = SLIDE_RIGHT) -> Submission:
     cells = (Code(1, code), Code(2, right_answer(course, "olena")))
     return Submission("olena", "olena.ipynb", "file name", "notebook", cells, "0" * 64)
@@ -94,22 +100,22 @@ def right(result: StudentResult, honest: StudentResult) -> bool:
 def test_a_zygote_killed_at_any_moment_costs_nothing(desk: run._Desk, course: Course, code: str) -> None:
     submission, draw = work(course, code), random.Random(code)
     began = time.monotonic()
-    honest = run._grade_one(desk, submission)
+    honest = graded(desk, submission)
     usual = time.monotonic() - began
     killed = 0
     for _ in range(6):
         zygote = desk.sandbox._zygote.pid
         with Saboteur(lambda pid=zygote: [pid], [draw.random() * usual]) as saboteur:
-            result = run._grade_one(desk, submission)
+            result = graded(desk, submission)
         killed += saboteur.killed
         assert result == honest  # once is mended by trying again
     assert killed
-    assert run._grade_one(desk, submission) == honest
+    assert graded(desk, submission) == honest
 
 
 def test_a_zygote_that_is_always_killed_ends_in_broken_and_the_next_goes_on(desk: run._Desk, course: Course) -> None:
     submission = work(course)
-    honest = run._grade_one(desk, submission)
+    honest = graded(desk, submission)
     until = time.monotonic() + 3
 
     def zygotes() -> list[int]:
@@ -118,17 +124,17 @@ def test_a_zygote_that_is_always_killed_ends_in_broken_and_the_next_goes_on(desk
     with Saboteur(zygotes, [0.003] * 600):
         results = []
         while time.monotonic() < until:
-            results.append(run._grade_one(desk, submission))
+            results.append(graded(desk, submission))
     assert all(right(result, honest) for result in results)
     broken = [r for r in results if any(i.status is Status.BROKEN for i in r.items)]
     assert all(r.points is None for r in broken)
-    assert run._grade_one(desk, submission) == honest
+    assert graded(desk, submission) == honest
 
 
 def test_workers_killed_from_outside_are_tried_again(desk: run._Desk, course: Course) -> None:
     slow = SLIDE_RIGHT.replace("    places", "    import time; time.sleep(0.002)\n    places", 1)
     submission, draw = work(course, slow), random.Random(7)
-    honest = run._grade_one(desk, submission)
+    honest = graded(desk, submission)
     assert honest.points == 16
     quiet = set(descendants(desk.sandbox._zygote.pid))
 
@@ -138,7 +144,7 @@ def test_workers_killed_from_outside_are_tried_again(desk: run._Desk, course: Co
     killed = 0
     for _ in range(5):
         with Saboteur(workers, [0.02 + draw.random() * 0.1, draw.random() * 0.1]) as saboteur:
-            assert run._grade_one(desk, submission) == honest
+            assert graded(desk, submission) == honest
         killed += saboteur.killed
     assert killed > 2
 
@@ -162,28 +168,28 @@ def test_bubblewrap_killed_costs_nothing(course: Course) -> None:
 
 def test_no_descriptor_left_is_the_machines_fault_and_passes(desk: run._Desk, course: Course) -> None:
     submission = work(course)
-    honest = run._grade_one(desk, submission)
+    honest = graded(desk, submission)
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     open_now = len(os.listdir("/proc/self/fd")) - 1
     for more in range(4):
         resource.setrlimit(resource.RLIMIT_NOFILE, (open_now + more, hard))
         try:
-            result = run._grade_one(desk, submission)
+            result = graded(desk, submission)
         finally:
             resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
         assert right(result, honest)
     assert len(os.listdir("/proc/self/fd")) - 1 <= open_now
-    assert run._grade_one(desk, submission) == honest
+    assert graded(desk, submission) == honest
 
 
 def test_a_stepped_clock_changes_nothing(
     desk: run._Desk, course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     submission = work(course)
-    honest = run._grade_one(desk, submission)
+    honest = graded(desk, submission)
     draw = random.Random(3)
     monkeypatch.setattr(time, "time", lambda: draw.uniform(-1e9, 1e10))
-    assert run._grade_one(desk, submission) == honest
+    assert graded(desk, submission) == honest
     for path in Path(coursekit.sandbox.__file__).parent.rglob("*.py"):
         assert "time.time(" not in path.read_text("utf-8")
 
