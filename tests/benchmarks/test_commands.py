@@ -17,7 +17,7 @@ TINY = {
     "growth": ("--sizes", "2", "3", "--jobs", "1"),
     "worker": ("--runs", "2"),
     "startup": ("--runs", "2"),
-    "overhead": ("--runs", "2"),
+    "overhead": ("--runs", "2", "--styles", "1"),
 }
 
 
