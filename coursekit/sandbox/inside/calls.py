@@ -85,9 +85,9 @@ def differs(given: Any, original: Any) -> bool:
     if type(given) is not kind:
         return True
     if kind is _ndarray:
-        return bool(
-            given.shape != original.shape or given.dtype != original.dtype or given.tobytes() != original.tobytes()
-        )
+        if given.tobytes() != original.tobytes():
+            return True
+        return bool(given.shape != original.shape or given.dtype != original.dtype)
     if kind is list or kind is tuple:
         return len(given) != len(original) or any(map(differs, given, original))
     if kind is dict:
@@ -158,7 +158,9 @@ class CallRun:
             args = refilled(self.given, arguments)
             self.held.pop(index - 1, None)  # it may be a view of its input
         else:
-            args = [fresh(value, call.memory) for value in arguments]
+            memory = call.memory
+            plain = memory == "C"
+            args = [v.copy() if plain and type(v) is _ndarray else fresh(v, memory) for v in arguments]
         self.given, options = args, fresh(settings, "C")
         outgoing, result, node, trouble = Outgoing(), None, None, None
         try:

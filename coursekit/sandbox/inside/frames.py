@@ -181,10 +181,10 @@ class Numbers:
 
     def value(self, node: Node, depth: int = 0) -> Any:
         """The value that a node stands for, arrays writeable or views of the frame; or GarbageError."""
-        if isinstance(node, SCALARS):
-            return node
         if isinstance(node, Array):
             return self._array(node)
+        if isinstance(node, SCALARS):
+            return node
         if isinstance(node, Big):
             return int.from_bytes(node.digits, "little", signed=True)
         if depth >= MOST_DEPTH:

@@ -27,6 +27,7 @@ from .frames import (
 )
 
 MOST_ITEMS = MOST_WORDS // 4  # nodes in one message; the words are capped besides
+_ndarray = np.ndarray  # taken before any student code can replace it
 _type_name = type.__dict__["__name__"].__get__  # a metaclass cannot override this one
 
 
@@ -47,6 +48,8 @@ class UnsendableError(Exception):
 class Outgoing:
     """One message's values on their way out: makes nodes, gathers the bytes of the arrays in `numbers`."""
 
+    __slots__ = ("items", "numbers", "size")
+
     def __init__(self) -> None:
         self.numbers: list[bytes] = []
         self.size = 0
@@ -55,10 +58,10 @@ class Outgoing:
     def node(self, value: Any, depth: int = 0) -> Node:
         """The node of a value; UnsendableError if it has none."""
         kind = type(value)  # isinstance would ask the value itself
+        if kind is _ndarray:  # nearly all are
+            return self._array(value)
         if value is None or kind is bool or kind is float:
             return value  # type: ignore[no-any-return]  # one of the three, by the test above
-        if kind is np.ndarray:
-            return self._array(value)
         if kind is int:
             return self._integer(value)
         if issubclass(kind, str):
@@ -111,8 +114,8 @@ class Outgoing:
 
     def _array(self, value: NDArray[Any], name: str = "ndarray") -> Node:
         """An array by value; without dimensions a Python scalar, which says the same."""
-        if type(value) is np.ndarray and value.ndim and value.dtype.str in DTYPES:
-            return self._plain(value, name)  # nearly all are
+        if type(value) is _ndarray and value.ndim and value.dtype.str in DTYPES:
+            return self._plain(value, name)
         plain = np.array(value, copy=True, subok=False)
         if plain.dtype.kind == "O":
             try:
