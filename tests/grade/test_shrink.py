@@ -105,7 +105,11 @@ def test_a_function_that_ends_its_worker_is_not_asked_again() -> None:
 
 def test_right_code_and_witnesses_are_left_as_they_are() -> None:
     assert worth_shrinking(*judged(slide)) is None
-    assert worth_shrinking(*judged(SLIDE.mistakes["flips"].function)) is None
+    witnessed = judged(SLIDE.mistakes["ignores_step"].function)
+    assert witnessed[0].root is not None
+    assert witnessed[0].root.witness_of == "ignores_step"
+    assert worth_shrinking(*witnessed) is None
+    assert shrunk(SLIDE.mistakes["flips"].function) == (None, [])  # in the simplest case it is only asked alone
 
 
 def test_no_more_calls_than_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -178,9 +182,11 @@ def test_what_fails_only_after_other_calls_is_said_to() -> None:
         "    return np.array(rows)\n"
     )
     grader = ExerciseGrader(SLIDE, CASES)
-    with Sandbox("none") as sandbox, sandbox.session([Cell(1, source)], Limits()) as session:
-        item = run_exercise(grader, session, FULL_POINTS, {1: source})
-        always = run_exercise(grader, sandbox.session([Cell(1, WRONG)], Limits()), FULL_POINTS, {1: WRONG})
+    with Sandbox("none") as sandbox:
+        with sandbox.session([Cell(1, source)], Limits()) as session:
+            item = run_exercise(grader, session, FULL_POINTS, {1: source})
+        with sandbox.session([Cell(1, WRONG)], Limits()) as session:
+            always = run_exercise(grader, session, FULL_POINTS, {1: WRONG})
     said = {p.name: str(p.message) for p in item.properties}
     assert said["simple"].startswith("asked alone, this very call gets the right answer")
     assert "alone" not in {p.name: str(p.message) for p in always.properties}["simple"]

@@ -83,7 +83,10 @@ class Range:
             self._kill_victim()
             user = {"user": _NOBODY, "group": _NOBODY, "extra_groups": []} if os.getuid() == 0 and self.confined else {}
             self.victim = subprocess.Popen(
-                [self.argument, "3600"], executable="/bin/sleep", env={"SECRET": self.environment}, **user,  # type: ignore[call-overload]
+                [self.argument, "3600"],
+                executable="/bin/sleep",
+                env={"SECRET": self.environment},
+                **user,  # type: ignore[call-overload]
             )
             self.limits = self._victim_limits()
         for listener in (self.tcp, self.local):

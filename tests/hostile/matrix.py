@@ -1,9 +1,9 @@
 """All attacks × tiers × users, each in a process of its own; the table in docs/security.md is made of what is seen.
 
-    python tests/hostile/matrix.py                     fires everything, writes held.json and the table
-    python tests/hostile/matrix.py escape/web …        fires only these, and leaves what is written of the others
-    python tests/hostile/matrix.py --python PATH       with this interpreter, which all users may run
-    python tests/hostile/matrix.py --table             writes the table anew from held.json
+python tests/hostile/matrix.py                     fires everything, writes held.json and the table
+python tests/hostile/matrix.py escape/web …        fires only these, and leaves what is written of the others
+python tests/hostile/matrix.py --python PATH       with this interpreter, which all users may run
+python tests/hostile/matrix.py --table             writes the table anew from held.json
 """
 
 import argparse

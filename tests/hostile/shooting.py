@@ -1,6 +1,6 @@
 """Attacks fired at a sandbox, or at a grader as others have them, and what came of each.
 
-    python shooting.py --tier core|full|unsafe [--json] [NAME …]
+python shooting.py --tier core|full|unsafe [--json] [NAME …]
 """
 
 import argparse
@@ -80,6 +80,9 @@ class Overheard:
 
     def run(self, function: str, calls: Sequence[Call], deaths: int | None = None) -> Run:
         return self._heard(self.session.run(function, calls, deaths))
+
+    def alone(self, function: str, call: Call) -> Run:
+        return self._heard(self.session.alone(function, call))
 
     def ask(self, questions: Questions, then: Questions | None = None) -> Run:
         return self._heard(self.session.ask(questions, then))

@@ -182,9 +182,7 @@ def test_no_descriptor_left_is_the_machines_fault_and_passes(desk: run._Desk, co
     assert graded(desk, submission) == honest
 
 
-def test_a_stepped_clock_changes_nothing(
-    desk: run._Desk, course: Course, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_stepped_clock_changes_nothing(desk: run._Desk, course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     submission = work(course)
     honest = graded(desk, submission)
     draw = random.Random(3)
