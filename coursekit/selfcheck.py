@@ -14,37 +14,22 @@ STATE: dict[str, str] = {}  # item -> what is missing, "" when it is complete
 SECONDS, LONGEST = 5, 120  # for one open example, which takes a right solution 0.01 s; for a whole file
 CELL, LIMIT, LINE, TOKEN, BITS = 50_000, 2000, 500, 80, 1000  # characters of a cell, field, line, number; its size
 
-
 # ------------------------------------------------------------------ 1. What a written answer means
 class Unreadable(ValueError):
     """An answer with no meaning, or with more than one. args: a key of WORDS, then what it names."""
 
-
 PLAIN = {ord(a): b for a, b in zip("−–—‒×·⋅∙÷∕⁄≈~'\"“”„‟«»‘’`", "----****///             ")}
 LAYOUT = [  # what stands around numbers, in the order in which it is taken off
-    (r"(?s)^(?:np\.|numpy\.)?(?:array|matrix)\((.*?)(?:,\s*dtype\b.*)?\)$", r"\1"),
-    (r"^\(([^()]*)\)$", r"\1"),
-    (r"\\+|\][\s,;&\\]*\[", "\n"),
-    (r"[&\[\]{}]", " "),
-    (" %", "%"),  # LaTeX's & and \\, and rows in brackets
-    (r"(?<=\d) ?[xXхХ] ?(?=\d)(?!\d+ ?=)", "*"),
-    (r"(?<=\d):(?=\d)", "/"),
-    (r"\^", "**"),  # 28x28, with any x
-    (r"(?m)^( ?-?),(?=\d)", r"\g<1>0,"),
-    (r" ?(\*\*|\*|/) ?", r"\1"),
-]  # ,5 and 5 / 7
-COMPUTE: dict[Any, Any] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.Pow: operator.pow,
-}
+    (r"(?s)^(?:np\.|numpy\.)?(?:array|matrix)\((.*?)(?:,\s*dtype\b.*)?\)$", r"\1"), (r"^\(([^()]*)\)$", r"\1"),
+    (r"\\+|\][\s,;&\\]*\[", "\n"), (r"[&\[\]{}]", " "), (" %", "%"),  # LaTeX's & and \\, and rows in brackets
+    (r"(?<=\d) ?[xXхХ] ?(?=\d)(?!\d+ ?=)", "*"), (r"(?<=\d):(?=\d)", "/"), (r"\^", "**"),  # 28x28, with any x
+    (r"(?m)^( ?-?),(?=\d)", r"\g<1>0,"), (r" ?(\*\*|\*|/) ?", r"\1")]  # ,5 and 5 / 7
+COMPUTE: dict[Any, Any] = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul,
+                           ast.Div: operator.truediv, ast.Pow: operator.pow}
 SEPARATOR = re.compile(r"[\s;|]+|,(?=\s|$)|(?<=\s),")
 TIED = re.compile(r"(?:^|[-+*/(])\d+,\d+(?![.\d])[^,]*$")  # its last comma may be a decimal one
 THOUSANDS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?: \d{3})+(?!\d)")
 COMMAS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:,\d{3})+(?![\d,.])")
-
 
 def value(cell: str, whole: bool) -> "Fraction | Unreadable | None":
     """The exact number that a cell says: a decimal, or arithmetic of decimals. None for a blank. Or what is wrong."""
@@ -62,7 +47,6 @@ def value(cell: str, whole: bool) -> "Fraction | Unreadable | None":
         key = "zero" if isinstance(error, ZeroDivisionError) else "token" if isinstance(error, OverflowError) else key
     return Unreadable(key, cell)
 
-
 def arithmetic(node: ast.expr, token: str) -> Fraction:
     """What a part of a parsed token comes to. Powers are bounded, and so is all the rest."""
     if isinstance(node, ast.UnaryOp):
@@ -74,7 +58,6 @@ def arithmetic(node: ast.expr, token: str) -> Fraction:
     if isinstance(node.op, ast.Pow) and (right.denominator > 1 or size * abs(right) > BITS):
         raise OverflowError
     return Fraction(COMPUTE[type(node.op)](left, right))
-
 
 def cells_from(line: str) -> "list[list[tuple[int, str]]]":
     """For every piece between separators and commas the cells that may begin with it, each with the place after it."""
@@ -90,7 +73,6 @@ def cells_from(line: str) -> "list[list[tuple[int, str]]]":
                 starts[-1].append((len(starts) + len(starts[-1]), cell))
     return starts
 
-
 def cuts(starts: "list[list[tuple[int, str]]]", want: int) -> "list[list[str]]":
     """Two ways to make `want` cells of all pieces, or none: one separates as early as it can, one joins."""
     reach = [0] * len(starts) + [1]  # bit n of reach[i]: the pieces from i on can make n cells
@@ -105,7 +87,6 @@ def cuts(starts: "list[list[tuple[int, str]]]", want: int) -> "list[list[str]]":
             i, cell = next((end, cell) for end, cell in starts[i][::order] if reach[end] >> left & 1)
             way.append(cell)
     return ways
-
 
 def read_line(line: str, want: int, whole: bool) -> "list[Fraction | None]":
     """The `want` cells of one line, exact numbers and None for blanks, if they have just one meaning."""
@@ -135,7 +116,6 @@ def read_line(line: str, want: int, whole: bool) -> "list[Fraction | None]":
     seen = sum(1 if chunk.count(",") == 1 else chunk.count(",") + 1 for chunk in SEPARATOR.split(line) if chunk)
     raise next((e for e in wrong if isinstance(e, Unreadable)), Unreadable("cells", line, seen, want))
 
-
 def read_text(text: str, shape: "list[int] | tuple[int, ...]", whole: bool = False) -> "list[Fraction | None]":
     """A text read as `shape`, row by row: a flat list of Fractions, None for a blank. () is one number."""
     rows, cols = (math.prod(shape[:-1]), shape[-1]) if shape else (1, 1)
@@ -156,7 +136,6 @@ def read_text(text: str, shape: "list[int] | tuple[int, ...]", whole: bool = Fal
         raise Unreadable("turned" if turned else "rows", len(lines), rows, cols)
     return [number for line in lines for number in read_line(line, cols, whole)]
 
-
 def read_field(text: "str | Unreadable", form: "dict[str, Any]") -> "list[Fraction | None]":
     """A field's text read as its form in SPEC asks: shape, type, and for a choice the number of options."""
     if isinstance(text, Unreadable):
@@ -167,7 +146,6 @@ def read_field(text: "str | Unreadable", form: "dict[str, Any]") -> "list[Fracti
     if flat[0] is not None and not 1 <= flat[0] <= form["options"]:
         raise Unreadable("choice", text.strip(), form["options"])
     return flat
-
 
 # ------------------------------------------------------------------ 2. Where the answers stand
 def calls(source: str) -> "list[tuple[range, str, dict[str, str | Unreadable]]]":
@@ -187,7 +165,6 @@ def calls(source: str) -> "list[tuple[range, str, dict[str, str | Unreadable]]]"
         raise SyntaxError(str(error)) from None
     return sorted(found, key=lambda call: call[0].start)
 
-
 def text_of(node: ast.expr) -> "str | Unreadable":
     """The text of a field: a string's content, or a number, a list or np.array(…) as Python writes it."""
     if isinstance(node, ast.Constant):
@@ -203,63 +180,35 @@ def text_of(node: ast.expr) -> "str | Unreadable":
     plain = re.fullmatch(r"[\d.eE+*/() -]+", code)
     return code.replace(" ", "") if plain else Unreadable("code", code)
 
-
 # ------------------------------------------------------------------ 3. What you are told
 WORDS = {
-    "percent": "'{0}': write it without %, e.g. 0.71",
-    "rows": "lines: {0}, needed: {1}, with numbers in each: {2}",
-    "letters": "'{0}': only numbers belong here",
-    "choice": "'{0}': the number of an option is needed, from 1 to {1}",
+    "percent": "'{0}': write it without %, e.g. 0.71", "rows": "lines: {0}, needed: {1}, with numbers in each: {2}",
+    "letters": "'{0}': only numbers belong here", "choice": "'{0}': the number of an option is needed, from 1 to {1}",
     "zero": "'{0}': division by zero",
-    "whole": "'{0}': a whole number is needed here",
-    "cells": "'{0}': numbers here: {1}, needed: {2}",
+    "whole": "'{0}': a whole number is needed here", "cells": "'{0}': numbers here: {1}, needed: {2}",
     "turned": "rows and columns look swapped: lines needed: {1}, with numbers in each: {2}",
-    "long": "too much text ({0} characters)",
-    "code": "'{0}' is code, and an answer is read as text. Write the numbers",
-    "token": "'{0}' cannot be read as a number",
-    "ambiguous": "'{0}' can be read in two ways:\n       {1}\n  or   {2}\n"
-    "  Put spaces between numbers and a point in decimals",
-    "period": "'{0}': write a fraction or round, e.g. 10/3",
-    "missing": "the field is gone from the cell",
-    "syntax": 'Hint: the numbers of an answer go in quotes: "0.71".',
-    "nofield": "there is no such field, it will not be read",
-    "unknown": "there is no item '{0}'. There are: {1}",
-    "blank": "still blank",
-    "notrun": "run its cell (Shift+Enter)",
-    "on": "The self-check is on. You can start.",
-    "some": "blank cells: {0} of {1}",
-    "read": "read as",
-    "nofunc": "no function yet: run the cell with 'def {0}'",
-    "changed": "the function changed its input. Use x.copy()",
-    "starter": "not written yet",
-    "fail": "example {0} of {1}: ",
-    "big": "an array of shape {0}",
-    "cell": "cell {0}: ",
-    "call": "call",
-    "line": "line {0}: ",
-    "got": "received",
-    "part": "result {0}: ",
-    "pass": "open examples passed ({0} of {0}).\n  Grading tries more: other sizes, large numbers.",
-    "want": "expected",
-    "none": "the function returned nothing (None). Is there a return?",
-    "differ": "numbers ‹ › that differ: {0} of {1}",
-    "shape": "the result has shape {1}, it should have {0}",
-    "slow": "not done after {0} s. Is there an endless loop?",
-    "notnum": "that is not numbers: {0}",
-    "todo": "{0} of {1} ready. You may hand in as it is: what is done counts.",
-    "parts": "results needed: {0}",
-    "usage": "Say which file to check: python check.py homework.ipynb (or homework.py)",
-    "raised": "your code stopped with an error",
-    "done": "All filled in. Save (Ctrl+S) and hand in this file.",
-    "nofile": "There is no file '{0}' here",
-    "badfile": "'{0}' is neither a notebook (.ipynb) nor Python code in UTF-8",
+    "long": "too much text ({0} characters)", "code": "'{0}' is code, and an answer is read as text. Write the numbers",
+    "token": "'{0}' cannot be read as a number", "ambiguous": "'{0}' can be read in two ways:\n       {1}\n  or   {2}\n"
+    "  Put spaces between numbers and a point in decimals", "period": "'{0}': write a fraction or round, e.g. 10/3",
+    "missing": "the field is gone from the cell", "syntax": 'Hint: the numbers of an answer go in quotes: "0.71".',
+    "nofield": "there is no such field, it will not be read", "unknown": "there is no item '{0}'. There are: {1}",
+    "blank": "still blank", "notrun": "run its cell (Shift+Enter)", "on": "The self-check is on. You can start.",
+    "some": "blank cells: {0} of {1}", "read": "read as",
+    "nofunc": "no function yet: run the cell with 'def {0}'", "changed": "the function changed its input. Use x.copy()",
+    "starter": "not written yet", "fail": "example {0} of {1}: ", "big": "an array of shape {0}", "cell": "cell {0}: ",
+    "call": "call", "line": "line {0}: ", "got": "received", "part": "result {0}: ",
+    "pass": "open examples passed ({0} of {0}).\n  Grading tries more: other sizes, large numbers.", "want": "expected",
+    "none": "the function returned nothing (None). Is there a return?", "differ": "numbers ‹ › that differ: {0} of {1}",
+    "shape": "the result has shape {1}, it should have {0}", "slow": "not done after {0} s. Is there an endless loop?",
+    "notnum": "that is not numbers: {0}", "todo": "{0} of {1} ready. You may hand in as it is: what is done counts.",
+    "parts": "results needed: {0}", "usage": "Say which file to check: python check.py homework.ipynb (or homework.py)",
+    "raised": "your code stopped with an error", "done": "All filled in. Save (Ctrl+S) and hand in this file.",
+    "nofile": "There is no file '{0}' here", "badfile": "'{0}' is neither a notebook (.ipynb) nor Python code in UTF-8",
 }
-
 
 def say(key: str, *values: object) -> str:
     """A message; long values are cut."""
     return WORDS[key].format(*(text if len(text) <= 60 else text[:59] + "…" for text in map(str, values)))
-
 
 def show(mark: str, text: str) -> None:
     """Prints lines under 95 characters; only the mark has a colour, and only in a notebook."""
@@ -267,7 +216,6 @@ def show(mark: str, text: str) -> None:
     lines = [textwrap.fill(line, 94, subsequent_indent="    ") for line in f"{mark} {text}".split("\n")]
     colored = f"\x1b[1;{color}m{mark}\x1b[0m" if "IPython" in sys.modules else mark
     print("\n".join(lines).replace(mark, colored, 1))
-
 
 def rows_text(flat: "list[Fraction | None]", columns: int) -> str:
     """The numbers as they were read, aligned, on lines of their own."""
@@ -277,7 +225,6 @@ def rows_text(flat: "list[Fraction | None]", columns: int) -> str:
             cells[i] = f"{float(number):.6g}"
     aligned = [cell.replace("-", "−").rjust(max(map(len, cells))) for cell in cells]
     return "".join("\n    " + "  ".join(aligned[i : i + columns]) for i in range(0, len(cells), columns))
-
 
 def answer(item: str, **fields: Any) -> None:
     """Shows how your answer is read. Whether it is right, grading tells."""
@@ -302,32 +249,25 @@ def answer(item: str, **fields: Any) -> None:
         show("✗", f"{name}: {say('nofield')}")
     STATE[item] = wrong[0] if wrong else ""
 
-
 # ------------------------------------------------------------------ 4. Your functions, tried out
 class TooSlow(BaseException):
     """A call took longer than it may. No `except Exception` of yours can swallow it."""
 
-
 def limited(seconds: float, run: Any) -> Any:
     """run(), or TooSlow. A thread interrupts; in a browser, which has none, a trace looks at the clock."""
     over, finished, end = threading.Event(), threading.Event(), time.monotonic() + seconds
-
     def watch() -> None:
         while not finished.wait(1 if over.is_set() else seconds):  # again, if an `except:` swallowed it
             over.set()
             _thread.interrupt_main()
-
     def trace(*event: Any) -> Any:
         if time.monotonic() > end:
             raise TooSlow
         return trace
-
     browser, watcher = sys.platform == "emscripten", threading.Thread(target=watch, daemon=True)
-
     def stop() -> None:
         finished.set()
         sys.settrace(None) if browser else watcher.join()
-
     try:
         try:
             sys.settrace(trace) if browser else watcher.start()
@@ -341,7 +281,6 @@ def limited(seconds: float, run: Any) -> Any:
             raise TooSlow from None
         raise
 
-
 def attempt(seconds: float, place: str, prefix: str, f: Any, /, *args: Any, **options: Any) -> "tuple[Any, list[str]]":
     """What f gives and []; or None and why it gives nothing, with the lines of `place` that an error passed through."""
     try:
@@ -353,13 +292,11 @@ def attempt(seconds: float, place: str, prefix: str, f: Any, /, *args: Any, **op
         lines = [f"    {say('line', step.lineno)}{(step.line or '')[:75]}" for step in steps]
         return None, ["\n".join([f"{prefix}{type(error).__name__}: {str(error)[:200]}", *lines])]
 
-
 def load(x: Any) -> Any:
     """An argument or result as it stands in SPEC."""
     if isinstance(x, dict):
         return tuple(map(load, x["tuple"])) if "tuple" in x else np.array(x["array"], x["dtype"])
     return [load(part) for part in x] if isinstance(x, list) else x
-
 
 def described(label: str, x: Any, digits: int = 4, marks: Any = None, end: str = "") -> "list[str]":
     """A value in lines to print: arrays aligned, those of a list one by one, anything else as Python writes it."""
@@ -374,7 +311,6 @@ def described(label: str, x: Any, digits: int = 4, marks: Any = None, end: str =
         grid = np.array([cell.rjust(max(map(len, cells))) for cell in cells]).reshape(np.shape(x))
         text = np.array2string(grid, formatter={"all": str}, max_line_width=78).replace("\n", "\n" + " " * 15)
     return [f"    {label + end:>9}  {text}"]
-
 
 def compare(result: Any, want: Any) -> "list[str]":
     """Why a result is not the wanted one: lines to print, the first says it. [] if it is."""
@@ -401,7 +337,6 @@ def compare(result: Any, want: Any) -> "list[str]":
     lines += described(say("got"), got, 6 if close else 4, None if marks.all() else marks)
     return [say("differ", marks.sum(), marks.size), *lines]
 
-
 def tried(name: str, f: Any) -> "tuple[str, str]":
     """The mark and the words for a function on the open examples."""
     examples, code = SPEC["exercises"][name]["examples"], getattr(f, "__code__", None)
@@ -422,13 +357,11 @@ def tried(name: str, f: Any) -> "tuple[str, str]":
             return "✗", say("fail", i, len(examples)) + "\n".join([found[0], *case])
     return "✓", say("pass", len(examples))
 
-
 def check(name: str) -> None:
     """Tries your function on the open examples."""
     unknown = "" if name in SPEC["exercises"] else say("unknown", name, ", ".join(SPEC["exercises"]))
     mark, text = ("✗", "") if unknown else tried(name, sys._getframe(1).f_globals.get(name))
     show(mark, unknown or f"{name}: {text}")
-
 
 def ready() -> None:
     """Lists what is still blank, unreadable or failing. Run it before you hand in."""
@@ -442,7 +375,6 @@ def ready() -> None:
         show("○" if what else "✓" if item in SPEC["exercises"] else "•", f"{item} – {what}" if what else item)
     print(say("todo" if len(good) < len(left) else "done", len(good), len(left)))
 
-
 # ------------------------------------------------------------------ 5. In the notebook
 def in_notebook(space: "dict[str, Any]", before: "dict[str, Any]") -> None:
     """Leaves three names of ours in the notebook, and puts back all that were there before."""
@@ -452,13 +384,11 @@ def in_notebook(space: "dict[str, Any]", before: "dict[str, Any]") -> None:
     space["get_ipython"]().set_custom_exc((SyntaxError,), hint)
     show("✓", say("on"))
 
-
 def hint(shell: Any, *error: Any, **rest: Any) -> None:
     """After Python's own words on a cell that it cannot parse."""
     shell.showsyntaxerror()
     if "answer(" in shell.user_ns["In"][-1]:
         print(say("syntax"))
-
 
 if "get_ipython" in globals():  # here, all of this runs once more, apart: no variable of yours breaks it
     APART: dict[str, Any] = {"__name__": "selfcheck"}

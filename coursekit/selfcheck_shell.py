@@ -14,11 +14,9 @@ import io, os, subprocess
 MAGIC = re.compile(r"^([ \t]*)(?:(?:\w+ *= *)?(?:[%!]|get_ipython\(\))|\?|[\w.]+\? *$).*", re.M)
 SELF = re.compile(r"^# >>> coursekit self-check.*?(?:^# <<< coursekit self-check[^\n]*|\Z)", re.M | re.S)
 
-
 def outside(source: str) -> str:
     """A cell or file without the self-check in it, every line where it was."""
     return SELF.sub(lambda m: "\n" * m[0].count("\n"), source)
-
 
 def cells_of(path: str) -> "list[str]":
     """The code cells of a notebook, or of a .py file. May raise OSError, and ValueError & co. for strange JSON."""
@@ -27,7 +25,6 @@ def cells_of(path: str) -> "list[str]":
     if path.lower().endswith(".py"):
         return re.split(r"^# (?:In\[[ \d]*\]:|%%).*$", outside(text), flags=re.M)
     return [outside("".join(c["source"])) for c in json.loads(text)["cells"] if c["cell_type"] == "code"]
-
 
 def run_cell(source: str, place: str, space: "dict[str, Any]") -> None:
     """Runs one cell. % and ! lines are taken out, but only if there is need."""
@@ -38,7 +35,6 @@ def run_cell(source: str, place: str, space: "dict[str, Any]") -> None:
         code = compile(source, place, "exec")
     linecache.cache[place] = (len(source), None, source.splitlines(True), place)
     exec(code, space)
-
 
 def in_shell(path: str) -> int:
     """Runs the cells in order, in this process; the shell's first process watches the clock."""
@@ -57,7 +53,6 @@ def in_shell(path: str) -> int:
     eval("ready()", {**space, "ready": ready})
     return 1 if any(STATE.get(item, "?") for item in [*SPEC["problems"], *SPEC["exercises"]]) else 0
 
-
 def main(*words: str) -> int:
     """python check.py FILE: 0 if all items are ready, 1 if something is left, 2 if the file cannot be read."""
     if isinstance(sys.stdout, io.TextIOWrapper):
@@ -75,7 +70,6 @@ def main(*words: str) -> int:
         print(say("slow", LONGEST))
         code = 1
     return code if code in (0, 1, 2) else 1
-
 
 if __name__ == "__main__" and "get_ipython" not in globals():
     sys.exit(main(*sys.argv[1:]))

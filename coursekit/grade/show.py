@@ -14,6 +14,7 @@ from coursekit.problem import Number, Values
 from coursekit.sandbox import Fault
 
 MOST_CELLS = 2000  # of an array in results.json: beyond, the shape says enough
+DIFFER = "{count} of {all} numbers differ"
 LINE = 160  # characters of a student's line
 
 Sources = Mapping[int, str]  # cell number -> its text, as it was handed in
@@ -143,16 +144,16 @@ def difference(received: Shown, due: Array) -> Note:
             "or a small number added?",
             values,
         )
-    return Note("{count} of {all} numbers differ", values)
+    return Note(DIFFER, values)
 
 
 def in_memory(note: Note, memory: str) -> Note:
     """The sentence, with a hint where arrays lie otherwise in memory: as nothing else is odd, that is the reason."""
-    if memory == "C" or not note.text.endswith("numbers differ"):
+    if memory == "C" or note.text != DIFFER:
         return note
     return Note(
-        f"{note.text}: the arrays lie otherwise in memory here (column by column, or as part of a wider array); "
-        "go by their indices, not by the order of their numbers in memory",
+        "{count} of {all} numbers differ: the arrays lie otherwise in memory here (column by column, or as part of a "
+        "wider array); go by their indices, not by the order of their numbers in memory",
         note.values,
     )
 

@@ -2,5 +2,4 @@
 # works: peer allclose markup
 # ends: ERROR
 def softmax(z):
-    raise ValueError("<iframe src='javascript:alert(1)'></iframe>")
-    "</code><script>alert(1)</script>"
+    raise ValueError("<iframe src='javascript:alert(1)'></iframe>"); "</code><script>alert(1)</script>"
