@@ -7,6 +7,7 @@ from coursekit.frozen import sha256
 from coursekit.intake import Submission
 
 MOST_CHARS = 100_000  # of a cell that is looked into
+ALIKE = 8  # batches' worth of equal submissions side by side: all who hand in the untouched notebook may be hundreds
 
 
 def code_key(submission: Submission) -> str:
@@ -53,13 +54,18 @@ def _is_literal(node: ast.expr) -> bool:
 
 
 def in_batches(submissions: Sequence[Submission], size: int) -> list[list[Submission]]:
-    """Batches of about so many submissions, in their order, but that equal ones stand side by side in one batch."""
+    """Batches of about so many submissions, in their order, but that equal ones stand side by side in one batch.
+
+    Of very many equal ones each batch has `ALIKE` times as many as of others.
+    """
     groups: dict[str, list[Submission]] = {}
     for submission in submissions:
         groups.setdefault(code_key(submission), []).append(submission)
     batches: list[list[Submission]] = []
     for group in groups.values():
-        if not batches or len(batches[-1]) + len(group) > size:
-            batches.append([])
-        batches[-1] += group
+        for start in range(0, len(group), ALIKE * size):
+            part = group[start : start + ALIKE * size]
+            if not batches or len(batches[-1]) + len(part) > size:
+                batches.append([])
+            batches[-1] += part
     return batches

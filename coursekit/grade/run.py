@@ -1,18 +1,13 @@
 """A class graded: a task is a batch of submissions; every result is on disk before the next one starts."""
 
-import ctypes
 import datetime
-import os
 import platform
-import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from multiprocessing import get_context
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from pathlib import Path
 from typing import Literal
 
@@ -20,19 +15,23 @@ import msgspec
 
 import coursekit
 from coursekit import catalog
-from coursekit.errors import MachineError
+from coursekit.errors import CoursekitError, MachineError
 from coursekit.frozen import Frozen, as_json, sha256, write_secretly
 from coursekit.grade.equals import in_batches
-from coursekit.grade.results import Rejection, Results, Status, StudentResult, encode
+from coursekit.grade.processes import as_they_end, processes
+from coursekit.grade.records import Record, Recorded, Records, Students, results_json
+from coursekit.grade.results import Rejection, Status, StudentResult
 from coursekit.grade.submission import Grader
 from coursekit.intake import Intake, Submission
 from coursekit.sandbox import Limits, Sandbox, open_sandbox
 
 BATCH = 4  # submissions a task: few enough that all processes end at about the same time
+PAGES = 16  # students a task where nothing is left to grade
 SWITCH = 0.0005  # seconds until the thread that judges lets the one go on that asks; 0.005 would keep workers waiting
-PR_SET_PDEATHSIG = 1
 
 Progress = Callable[[str, bool], None]  # student, was the result reused
+Finish = Callable[[StudentResult], object]  # what is done with a result where it was made; it is pickled
+Finishes = Callable[[Sequence[str]], Finish]  # the one for these students: it carries nothing of the others
 
 
 @dataclass(frozen=True)
@@ -47,14 +46,10 @@ class Setting:
     tier: Literal["core", "full"] | None = None
     unsafe: bool = False
 
-
-class Record(msgspec.Struct, frozen=True):
-    """One student's result on disk, and a fingerprint of all that it was made from."""
-
-    fingerprint: str
-    tier: str
-    seconds: float
-    result: StudentResult
+    @property
+    def records(self) -> Records:
+        """Where each result is kept."""
+        return Records(self.grades / "records")
 
 
 class RunInfo(msgspec.Struct, frozen=True):
@@ -67,9 +62,18 @@ class RunInfo(msgspec.Struct, frozen=True):
     seconds: float = 0.0
     tiers: tuple[str, ...] = ()
     reused: int = 0
-    versions: dict[str, str] = {}
+    versions: Mapping[str, str] = {}
     machine: str = ""
     seconds_of: dict[str, float] = {}
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a task came to: the seconds that each submission took, and the first error of `finish`."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    tier: str = ""
+    failed: Exception | None = None
 
 
 def grade_class(
@@ -80,59 +84,63 @@ def grade_class(
     *,
     jobs: int = 1,
     progress: Progress | None = None,
-) -> tuple[Results, RunInfo]:
+    finishes: Finishes | None = None,
+) -> tuple[Recorded, RunInfo]:
     """Grades every submission and writes results.json and run.json. A run that was stopped goes on where it was;
-    after a finished one everything is graded anew."""
+    after a finished one everything is graded anew.
+
+    `finishes`: what is done with each result, new, reused or missing, in the grading processes and once it is on disk.
+    Where that fails nothing else is stopped: the first error is `failed` in what comes back.
+    """
     begun = time.monotonic()
     frozen = Frozen(setting.frozen)
     grader = Grader.of(catalog.load(setting.topics), frozen)  # what is wrong with the release is said before anything
     info = RunInfo(assignment, False, datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"), jobs)
-    records = setting.grades / "records"
     if _finished(setting.grades):
-        for path in records.glob("*.json"):
-            path.unlink()
+        setting.records.clear()
     write_secretly(setting.grades / "run.json", as_json(info))
     known, strangers = _known(intake, frozen)
-    done = {
-        s.student: r for s in known if (r := _read_record(records, s, _fingerprint(frozen, setting, s))) is not None
-    }
-    for student in done:
-        if progress:
-            progress(student, True)
-    reused = len(done)
-    todo = [s for s in known if s.student not in done]
-    with _executor(jobs, len(todo)) as executor:
-        for student in _graded(executor, setting, todo):
-            if progress:
-                progress(student, False)
-    done = {s.student: _must_read(records, s.student) for s in known}
-    results = _results(assignment, intake, students, grader, done, strangers)
-    write_secretly(setting.grades / "results.json", encode(results))
+    seen = _Seen(progress)
+    for submission in known:
+        if (r := setting.records.made_from(submission.student, _fingerprint(frozen, setting, submission))) is not None:
+            seen.add(Done({submission.student: r.seconds}, r.tier), reused=True)
+    reused = tuple(seen.seconds)
+    _grade(known, reused, intake.missing, grader, setting, jobs, seen, finishes)
+    lying = Students(students, setting.records, seen.seconds.keys(), intake.missing, grader.nothing)
+    rejected = (*(Rejection(r.path, r.reason, r.student) for r in intake.rejected), *strangers)
+    write_secretly(setting.grades / "results.json", results_json(assignment, lying, rejected))
     info = msgspec.structs.replace(
-        info, finished=True, seconds=round(time.monotonic() - begun, 3), reused=reused,
-        tiers=tuple(sorted({r.tier for r in done.values()})), versions=versions(), machine=platform.platform(),
-        seconds_of={s: r.seconds for s, r in done.items()},
+        info, finished=True, seconds=round(time.monotonic() - begun, 3), reused=len(reused),
+        tiers=tuple(sorted(seen.tiers)), versions=versions(), machine=platform.platform(), seconds_of=seen.seconds,
     )  # fmt: skip
     write_secretly(setting.grades / "run.json", as_json(info))
-    return results, info
+    return Recorded(assignment, lying, rejected, seen.failed), info
 
 
-def versions() -> dict[str, str]:
+class _Seen:
+    """What is known of those whose results lie on disk, and is told as it comes."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self.seconds: dict[str, float] = {}
+        self.tiers: set[str] = set()
+        self.failed: Exception | None = None
+        self._progress = progress
+
+    def add(self, done: Done, *, reused: bool = False) -> None:
+        self.seconds |= done.seconds
+        self.tiers |= {done.tier} if done.seconds else set()
+        self.failed = self.failed or done.failed
+        for student in done.seconds:
+            if self._progress:
+                self._progress(student, reused)
+
+
+@cache
+def versions() -> Mapping[str, str]:
     """What the results were made with."""
     from importlib.metadata import version
 
     return {"coursekit": coursekit.__version__, "python": platform.python_version(), "numpy": version("numpy")}
-
-
-def _results(
-    assignment: str, intake: Intake, students: Sequence[str], grader: Grader,
-    done: dict[str, Record], strangers: Sequence[Rejection],
-) -> Results:  # fmt: skip
-    rejected = [Rejection(r.path, r.reason, r.student) for r in intake.rejected]
-    missing = {s: grader.nothing(s) for s in intake.missing}
-    found = {s: r.result for s, r in done.items()} | missing
-    listed = tuple(found[s] for s in students if s in found)
-    return Results(assignment=assignment, students=listed, rejected=(*rejected, *strangers))
 
 
 def _known(intake: Intake, frozen: Frozen) -> tuple[list[Submission], list[Rejection]]:
@@ -145,18 +153,40 @@ def _known(intake: Intake, frozen: Frozen) -> tuple[list[Submission], list[Rejec
     return known, strangers
 
 
-def _graded(executor: Executor, setting: Setting, todo: Sequence[Submission]) -> Iterator[str]:
-    """Students, as their results come to lie on disk."""
-    batches = in_batches(todo, BATCH)
-    futures: list[Future[list[str]]] = [executor.submit(grade_batch, setting, tuple(batch)) for batch in batches]
+def _grade(
+    known: Sequence[Submission], reused: Sequence[str], missing: Sequence[str], grader: Grader, setting: Setting,
+    jobs: int, seen: _Seen, finishes: Finishes | None,
+) -> None:  # fmt: skip
+    """Grades whoever is not `reused`, and finishes all."""
+    kept = frozenset(reused)
+    batches = in_batches([s for s in known if s.student not in kept], BATCH)
+    if len(known) <= BATCH:
+        jobs = 1
+    tasks = _tasks(batches, reused, missing, grader, setting, finishes)
     try:
-        for future in as_completed(futures):
-            yield from future.result()
-    except BrokenProcessPool as error:
-        raise MachineError(
-            "a grading process was ended from outside: perhaps the machine ran out of memory",
-            "Run the command again with fewer --jobs: what is graded already is kept.",
-        ) from error
+        with processes(jobs) as executor:
+            for done in as_they_end(executor, tasks, jobs):
+                seen.add(done)
+    finally:
+        stand_up()
+
+
+def _tasks(
+    batches: Sequence[Sequence[Submission]], reused: Sequence[str], missing: Sequence[str], grader: Grader,
+    setting: Setting, finishes: Finishes | None,
+) -> Iterator[Callable[[], Done]]:  # fmt: skip
+    for batch in batches:
+        # The cells are read from where intake keeps them only now.
+        loaded = tuple(replace(s, cells=tuple(s.cells)) for s in batch)
+        yield partial(grade_batch, setting, loaded, finishes and finishes([s.student for s in batch]))
+    if finishes is None:
+        return
+    for start in range(0, len(reused), PAGES):
+        students = tuple(reused[start : start + PAGES])
+        yield partial(finish_kept, setting, students, finishes(students))
+    for start in range(0, len(missing), PAGES):
+        students = tuple(missing[start : start + PAGES])
+        yield partial(finish_all, tuple(map(grader.nothing, students)), finishes(students))
 
 
 # ------------------------------------------------------------------------------------- in a grading process
@@ -172,22 +202,45 @@ class _Desk:
 _desk: _Desk | None = None
 
 
-def grade_batch(setting: Setting, batch: Sequence[Submission]) -> list[str]:
+def grade_batch(setting: Setting, batch: Sequence[Submission], finish: Finish | None = None) -> Done:
     """Grades a batch and writes each record before it goes on to the next."""
     desk = _sit_down(setting)
+    seconds: dict[str, float] = {}
+    failed: Exception | None = None
     for submission in batch:
         begun = time.monotonic()
         result = _grade_one(desk, submission)
-        record = Record(
-            _fingerprint(desk.grader.frozen, setting, submission),
-            desk.sandbox.tier,
-            round(time.monotonic() - begun, 4),
-            result,
-        )
-        # Without sync: a record that a power cut spoils is no record, and its submission is graded again.
-        path = _record_path(setting.grades / "records", submission.student)
-        write_secretly(path, msgspec.json.encode(record), sync=False)
-    return [s.student for s in batch]
+        took = seconds[submission.student] = round(time.monotonic() - begun, 4)
+        fingerprint = _fingerprint(desk.grader.frozen, setting, submission)
+        setting.records.write(Record(fingerprint, desk.sandbox.tier, took, result))
+        if finish is not None:
+            error = _tried(finish, result)
+            failed = failed or error
+    return Done(seconds, desk.sandbox.tier, failed)
+
+
+def finish_kept(setting: Setting, students: Sequence[str], finish: Finish) -> Done:
+    """Finishes results that a stopped run left."""
+    return finish_all(map(setting.records.result, students), finish)
+
+
+def finish_all(results: Iterable[StudentResult], finish: Finish) -> Done:
+    """Finishes results that there are already."""
+    failed: Exception | None = None
+    for result in results:
+        error = _tried(finish, result)
+        failed = failed or error
+    return Done(failed=failed)
+
+
+def _tried(finish: Finish, result: StudentResult) -> Exception | None:
+    """What went wrong with it, as something that can leave the process. The result itself is kept already."""
+    try:
+        finish(result)
+    except Exception as error:
+        known = isinstance(error, CoursekitError | OSError)
+        return error if known else RuntimeError(f"{type(error).__name__}: {error}")
+    return None
 
 
 def _sit_down(setting: Setting) -> _Desk:
@@ -233,69 +286,11 @@ def _graded_once(desk: _Desk, submission: Submission) -> StudentResult:
         return desk.grader.broken(submission, f"{type(error).__name__}: {error}")
 
 
-# ------------------------------------------------------------------------------------------------ executors
-class InThisProcess(Executor):
-    """The executor of --jobs 1: a task runs when it is submitted."""
-
-    def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]
-        future: Future[object] = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except BaseException as error:
-            if isinstance(error, KeyboardInterrupt):
-                raise
-            future.set_exception(error)
-        return future
-
-
-@contextmanager
-def _executor(jobs: int, tasks: int) -> Iterator[Executor]:
-    if jobs <= 1 or tasks <= BATCH:
-        try:
-            yield InThisProcess()
-        finally:
-            stand_up()
-        return
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_die_with, initargs=(os.getpid(),))
-    try:
-        yield pool
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
-    pool.shutdown(wait=True)
-
-
-def _die_with(parent: int) -> None:
-    """A grading process ends when the command does, however that ends; and it leaves Ctrl+C to the command."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-        if os.getppid() != parent:  # it is gone already
-            os._exit(1)
-
-
-# -------------------------------------------------------------------------------------------------- records
-def _record_path(records: Path, student: str) -> Path:
-    return records / f"{student}.json"
-
-
+# -------------------------------------------------------------------------------------------- stopped runs
 def _fingerprint(frozen: Frozen, setting: Setting, submission: Submission) -> str:
     handed = (submission.sha256, submission.path, submission.how, submission.notes)
     told = (frozen.fingerprint(submission.student), setting.limits, setting.packages, setting.tier, setting.unsafe)
     return sha256(repr((handed, told, versions())).encode())
-
-
-def _read_record(records: Path, submission: Submission, fingerprint: str) -> Record | None:
-    """A record of a run that was stopped, if it was made from the very same things."""
-    try:
-        record = msgspec.json.decode(_record_path(records, submission.student).read_bytes(), type=Record)
-    except (OSError, msgspec.MsgspecError):
-        return None
-    return record if record.fingerprint == fingerprint else None
-
-
-def _must_read(records: Path, student: str) -> Record:
-    return msgspec.json.decode(_record_path(records, student).read_bytes(), type=Record)
 
 
 def _finished(grades: Path) -> bool:
