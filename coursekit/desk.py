@@ -1,22 +1,20 @@
 """One grading of one assignment, from the submissions to the pages: what `coursekit grade` and the demo do."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
-from msgspec.structs import replace as replace_struct
-
 from coursekit.course import Assignment, Course
 from coursekit.errors import CourseError, SubmissionError
 from coursekit.frozen import Frozen, frozen_folder, key_check
-from coursekit.grade.redact import redact
-from coursekit.grade.results import Results
+from coursekit.grade.records import Recorded
 from coursekit.grade.run import Progress, RunInfo, Setting, grade_class
 from coursekit.intake import Intake, take_in
 from coursekit.report.tables import grades_csv
-from coursekit.report.write import Headings, Reader, write_pages, write_privately
+from coursekit.report.write import Headings, Pages, Reader, page_path, write_privately
 from coursekit.sandbox import Limits, open_sandbox
-from coursekit.templating import Texts
+from coursekit.templating import LANGUAGES
 
 
 class GradingSession:
@@ -40,7 +38,9 @@ class GradingSession:
                 f"assignment '{assignment.name}' was never generated: there is no {frozen / 'manifest.json'}",
                 f"Run `coursekit generate {assignment.name}` first, or restore frozen/ from a backup.",
             )
-        if Frozen(frozen).manifest.key_check != key_check(course.key, assignment.name):
+        manifest = Frozen(frozen).manifest
+        self._items = manifest.items
+        if manifest.key_check != key_check(course.key, assignment.name):
             raise CourseError(
                 f"{course.folder / 'course.key'} is not the key that '{assignment.name}' was generated with",
                 "Put the right course.key back: the students' signed notebooks cannot be known with another.",
@@ -63,31 +63,52 @@ class GradingSession:
             )
         return take_in(source, self.assignment.name, self.students, self.course.key)
 
-    def grade(self, intake: Intake, *, jobs: int = 1, progress: Progress | None = None) -> tuple[Results, RunInfo]:
-        """Grades all, once a real worker has shown that the sandbox holds. MachineError where it does not."""
+    def grade(self, intake: Intake, *, jobs: int = 1, progress: Progress | None = None) -> tuple[Recorded, RunInfo]:
+        """Grades all, once a real worker has shown that the sandbox holds. MachineError where it does not.
+
+        Each student's page is written as soon as the result is on disk, in the same process.
+        """
         with open_sandbox(
             tier=self.setting.tier, unsafe=self.setting.unsafe, packages=self.setting.packages
         ) as sandbox:
             tier = sandbox.tier
         setting = replace(self.setting, tier=None if tier == "none" else tier)
+        for left in (self.folder / "feedback").glob(".*.tmp"):  # by a run that was killed
+            left.unlink(missing_ok=True)
         ids = [s.id for s in self.students]
-        return grade_class(self.assignment.name, intake, ids, setting, jobs=jobs, progress=progress)
-
-    def write_reports(self, results: Results) -> list[Path]:
-        """grades.csv and feedback/STUDENT.html, as far as the assignment's `feedback` shows it. The pages' paths."""
-        names = {s.id: s.name for s in self.students}
-        emails = {s.id: s.email for s in self.students}
-        write_privately(self.folder / "grades.csv", grades_csv(results, names, emails))
-        shown = replace_struct(results, students=tuple(redact(s, self.assignment.feedback) for s in results.students))
-        readers = {s.id: Reader(s.name or s.id, s.lang or self.course.lang) for s in self.students}
-        templates = self.course.lookup("templates")
-        return write_pages(
-            shown, self.folder / "feedback", readers, lambda lang: Texts(lang, templates), self._headings
+        return grade_class(
+            self.assignment.name, intake, ids, setting, jobs=jobs, progress=progress, finishes=self._pages()
         )
 
-    def _headings(self, texts: Texts) -> Headings:
-        items = {i.item: i.titles.get(texts.lang, i.item) for i in Frozen(self.setting.frozen).manifest.items}
-        return Headings(_in(texts.lang, self.course.title), _in(texts.lang, self.assignment.title), items)
+    def page(self, student: str) -> Path:
+        """Where a student's page lies."""
+        return page_path(self.folder / "feedback", student)
+
+    def write_reports(self, results: Recorded) -> None:
+        """grades.csv. Raises what went wrong with a page, if something did: the grades are there all the same."""
+        names = {s.id: s.name for s in self.students}
+        emails = {s.id: s.email for s in self.students}
+        items = [item.item for item in self._items]
+        write_privately(self.folder / "grades.csv", grades_csv(results, names, emails, items))
+        if results.failed is not None:
+            raise results.failed
+
+    def _pages(self) -> Callable[[Sequence[str]], Pages]:
+        """For some students, what writes their pages, as far as the assignment's `feedback` shows them."""
+        everyone = {s.id: s for s in self.students}
+        templates = tuple(self.course.lookup("templates"))
+        headings = {lang: self._headings(lang) for lang in LANGUAGES}
+
+        def pages(students: Sequence[str]) -> Pages:
+            known = [everyone[s] for s in students]
+            readers = {s.id: Reader(s.name or s.id, s.lang or self.course.lang) for s in known}
+            return Pages(self.folder / "feedback", templates, headings, readers, self.assignment.feedback)
+
+        return pages
+
+    def _headings(self, lang: str) -> Headings:
+        items = {i.item: i.titles.get(lang, i.item) for i in self._items}
+        return Headings(_in(lang, self.course.title), _in(lang, self.assignment.title), items)
 
 
 def _in(lang: str, titles: dict[str, str]) -> str:

@@ -6,7 +6,7 @@
 import hashlib
 import hmac
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -150,8 +150,8 @@ def key_check(key: bytes, assignment: str) -> str:
     return hmac.new(key, b"key check:" + assignment.encode(), "sha256").hexdigest()[:16]
 
 
-def write_secretly(path: Path, data: bytes, *, sync: bool = True) -> None:
-    """Writes a file for staff's eyes (0600, folders 0700), whole or not at all.
+def write_secretly(path: Path, data: bytes | Iterable[bytes], *, sync: bool = True) -> None:
+    """Writes a file for staff's eyes (0600, folders 0700), whole or not at all; `data` may come in pieces.
 
     `sync`: it shall survive that the machine loses power, not only that the program is killed.
     """
@@ -160,12 +160,16 @@ def write_secretly(path: Path, data: bytes, *, sync: bool = True) -> None:
             folder.mkdir(mode=0o700, exist_ok=True)  # another grading process may just have made it
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        if sync:
-            file.flush()
-            os.fsync(file.fileno())
-    os.replace(temporary, path)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.writelines([data] if isinstance(data, bytes) else data)
+            if sync:
+                file.flush()
+                os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def as_json(thing: Any) -> bytes:

@@ -3,7 +3,7 @@
 import gettext
 import io
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,8 @@ from coursekit.folders import builtin_folder
 from coursekit.notes import Note, fill
 
 LANGUAGES = ("uk", "en")
+REMEMBERED = 2000  # translations; a class's pages say the same few hundred sentences
+SENTENCE = 500  # characters; what is longer is no sentence of a catalog that is said often
 
 
 @cache
@@ -37,9 +39,13 @@ class Texts:
         self._environment: Any = None
         paths = [path for folder in self.folders for path in sorted((folder / "locale" / self.lang).glob("*.po"))]
         self.catalogs = [_catalog(path) for path in paths]
+        self._said = lru_cache(REMEMBERED)(self._translated)
 
     def gettext(self, text: str) -> str:
         """`text` in this language, or as it stands where no catalog has it. (To gettext, "" means its own header.)"""
+        return self._said(text) if len(text) <= SENTENCE else self._translated(text)
+
+    def _translated(self, text: str) -> str:
         if not text:
             return text
         return next((said for c in self.catalogs if (said := c.gettext(text)) != text), text)

@@ -1,5 +1,7 @@
 """A grading from the submissions to the pages."""
 
+import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,8 @@ from coursekit.course import Course
 from coursekit.desk import GradingSession, limits_of
 from coursekit.errors import CourseError, SubmissionError
 from coursekit.generate.release import generate
+from coursekit.grade.results import StudentResult
+from coursekit.report.write import Pages
 from coursekit.sandbox import Limits
 
 
@@ -31,9 +35,9 @@ def test_from_submissions_to_pages(course: Course) -> None:
     results, info = desk.grade(desk.take_in(course.folder / "handed-in"))
     assert {s.student: s.points for s in results.students} == {"olena": 16, "taras": 8, "li.wei": 0}
     assert info.tiers == ("none",)
-    pages = desk.write_reports(results)
-    assert sorted(p.name for p in pages) == ["li.wei.html", "olena.html", "taras.html"]
-    page = (desk.folder / "feedback" / "taras.html").read_text("utf-8")
+    desk.write_reports(results)
+    assert sorted(os.listdir(desk.folder / "feedback")) == ["li.wei.html", "olena.html", "taras.html"]
+    page = desk.page("taras").read_text("utf-8")
     assert "You computed the first row only." in page
     assert 'lang="uk"' in page
     lines = (desk.folder / "grades.csv").read_text("utf-8-sig").splitlines()
@@ -54,6 +58,40 @@ def test_feedback_can_be_withheld(course: Course) -> None:
         assert "numbers differ" not in page
     finally:
         path.write_text(before, encoding="utf-8")
+
+
+def test_a_page_that_cannot_be_written_costs_no_result(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = session(course)
+    write = Pages.__call__
+
+    def fails(self: Pages, student: StudentResult) -> Path:
+        if student.student == "olena":
+            raise OSError("disk full")
+        return write(self, student)
+
+    monkeypatch.setattr(Pages, "__call__", fails)
+    shutil.rmtree(desk.folder, ignore_errors=True)
+    results, info = desk.grade(desk.take_in(course.folder / "handed-in"))
+    assert info.finished
+    assert {s.student: s.points for s in results.students} == {"olena": 16, "taras": 8, "li.wei": 0}
+    assert sorted(os.listdir(desk.folder / "feedback")) == ["li.wei.html", "taras.html"]
+    with pytest.raises(OSError, match="disk full"):
+        desk.write_reports(results)
+    assert len((desk.folder / "grades.csv").read_text("utf-8-sig").splitlines()) == 4
+
+
+def test_a_run_that_goes_on_writes_the_pages_of_those_graded_before(course: Course) -> None:
+    desk = session(course)
+    desk.grade(desk.take_in(course.folder / "handed-in"))
+    pages = {p.name: p.read_bytes() for p in (desk.folder / "feedback").iterdir()}
+    run = desk.folder / "run.json"
+    run.write_text(run.read_text("utf-8").replace('"finished": true', '"finished": false'), encoding="utf-8")
+    shutil.rmtree(desk.folder / "feedback")
+    (desk.folder / "feedback").mkdir()
+    (desk.folder / "feedback" / ".half.tmp").touch()
+    _, info = desk.grade(desk.take_in(course.folder / "handed-in"))
+    assert info.reused == 2
+    assert {p.name: p.read_bytes() for p in (desk.folder / "feedback").iterdir()} == pages
 
 
 def test_an_assignment_that_was_never_generated(tmp_path: Path) -> None:

@@ -18,10 +18,10 @@ from coursekit.demo.homework import dumps, write_answer, write_function
 from coursekit.desk import GradingSession
 from coursekit.frozen import Frozen, frozen_folder
 from coursekit.generate.release import generate
-from coursekit.grade.results import Status, Verdict, encode
+from coursekit.grade.results import Status, Verdict
 from coursekit.validate import Gate
 from coursekit.validate.material import check_statements
-from docs.generate import cli_reference, results_schema
+from docs.generate import cli_reference, feedback_examples, results_schema
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -32,6 +32,10 @@ FENCE = re.compile(r"^```(?P<info>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | r
 # -------------------------------------------------------------------------------------------------- the references
 def test_the_command_reference_is_that_of_the_commands() -> None:
     assert (DOCS / "cli.md").read_text("utf-8") == cli_reference(), "run: make docs"
+
+
+def test_the_feedback_is_that_of_grading() -> None:
+    assert (DOCS / "feedback.md").read_text("utf-8") == feedback_examples(), "run: make docs"
 
 
 def test_the_schema_is_that_of_the_types() -> None:
@@ -129,7 +133,8 @@ def test_the_authors_example_is_handed_out_and_graded(authors: Course, tmp_path:
     right, wrong = results.students
     assert (right.points, right.max_points) == (5, 5)
     assert [i.points for i in wrong.items] == [2, pytest.approx(0.6 * 3)]
-    jsonschema.validate(json.loads(encode(results)), json.loads(results_schema()))
+    written = json.loads((session.folder / "results.json").read_bytes())
+    jsonschema.validate(written, json.loads(results_schema()))
 
 
 @pytest.mark.parametrize("word", [*Status, *Verdict])

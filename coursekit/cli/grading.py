@@ -37,28 +37,36 @@ def grade_command(
     not be read or matched.
     """
     from coursekit.cli.progress import Bar
-    from coursekit.cli.render import intake_table, summary_table
+    from coursekit.cli.render import intake_tables, summary_table
     from coursekit.desk import GradingSession
-    from coursekit.grade.results import Status, encode
+    from coursekit.report.tables import summary
 
     course = course_of(ctx, need=True)
     session = GradingSession(course, course.assignment(assignment), roster, tier=tier, unsafe=unsafe)
     intake = session.take_in(submissions)
     if form == "text" or dry_run:
-        say(intake_table(intake))
+        for part in intake_tables(intake):
+            say(part)
     if dry_run:
         sys.exit(3 if intake.rejected else 0)
     if unsafe:
         say("warning: without the sandbox; whatever these files do, they do as you")
     with Bar("graded", len(intake.submissions)) as bar:
         results, info = session.grade(intake, jobs=jobs, progress=bar.step)
-    pages = session.write_reports(results)
+    session.write_reports(results)
+    found = summary(results)
     if form == "json":
-        click.echo(encode(results), nl=False)
+        _print_file(session.folder / "results.json")
     else:
-        say(summary_table(results, info, session.folder, pages))
-    broken = any(i.status is Status.BROKEN for s in results.students for i in s.items)
-    sys.exit(1 if broken else 3 if results.rejected else 0)
+        say(summary_table(found, results.rejected, info, session.folder))
+    sys.exit(1 if found.broken else 3 if results.rejected else 0)
+
+
+def _print_file(path: Path) -> None:
+    """A file on standard output, a piece at a time: a large class's has hundreds of megabytes."""
+    with path.open("rb") as file:
+        while piece := file.read(1 << 20):
+            click.echo(piece, nl=False)
 
 
 @click.command("try", epilog="Example: coursekit try conv2d my_solution.py", no_args_is_help=True)

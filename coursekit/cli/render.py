@@ -1,38 +1,48 @@
 """What commands print for people: tables by rich, text by the report."""
 
 import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coursekit.grade.show import exact_text
 from coursekit.problem import Answer
 from coursekit.report.plain import item_text
-from coursekit.report.tables import summary
-from coursekit.report.visible import visible
+from coursekit.report.visible import visible, width
 from coursekit.templating import Texts, points_text
 
 if TYPE_CHECKING:  # a command loads only what it needs itself
     from coursekit.demo import Demo
     from coursekit.generate.preview import Preview
     from coursekit.grade.attempt import Attempt
-    from coursekit.grade.results import Results
+    from coursekit.grade.results import Rejection
     from coursekit.grade.run import RunInfo
     from coursekit.intake import Intake
+    from coursekit.report.tables import Summary
 
 WIDTH = 100
+BETWEEN, EDGES = 3, 2  # blanks that rich puts between two columns, and left and right of all
+PIECE = 100  # rows that are printed at a time
 RIGHT = 4  # the first of the demo's students who makes a mistake
 
 
 def table(headings: list[str], rows: list[list[str]], title: str = "") -> str:
     """A table as text, without colour: it may be piped. Cells are plain text, whatever they hold."""
+    return _drawn(headings, rows, title)
+
+
+def _drawn(
+    headings: list[str], rows: list[list[str]], title: str = "", widths: list[int] | None = None, head: bool = True
+) -> str:
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    drawn: Any = Table(box=SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False)
-    for heading in headings:
-        drawn.add_column(heading, overflow="fold")
+    drawn: Any = Table(box=SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False, show_header=head)
+    for place, heading in enumerate(headings):
+        drawn.add_column(heading, overflow="fold", width=widths[place] if widths else None)
     for row in rows:
         drawn.add_row(*(Text(visible(cell)) for cell in row))
     out = io.StringIO()
@@ -40,22 +50,49 @@ def table(headings: list[str], rows: list[list[str]], title: str = "") -> str:
     return out.getvalue().rstrip("\n")
 
 
-def intake_table(intake: "Intake") -> str:
+def long_table(headings: list[str], rows: Callable[[], Iterable[list[str]]]) -> Iterator[str]:
+    """A table of however many rows, in pieces. rich draws the heading and the rows that do not fit on a line: it takes
+    some kB for each row, and remembers."""
+    widths = [len(h) for h in headings]
+    for row in rows():
+        widths = [max(w, width(visible(cell))) for w, cell in zip(widths, row, strict=True)]
+    while sum(widths) > WIDTH - EDGES - BETWEEN * (len(widths) - 1):  # the widest give way, as rich has it
+        widths[widths.index(max(widths))] -= 1
+    yield _without_blank_lines(_drawn(headings, [], widths=widths))
+    lines = (_line(row, widths) for row in rows())
+    while piece := list(islice(lines, PIECE)):
+        yield "\n".join(piece)
+
+
+def _line(row: list[str], widths: list[int]) -> str:
+    cells = [visible(cell) for cell in row]
+    room = [w - width(cell) for w, cell in zip(widths, cells, strict=True)]
+    if min(room) < 0:
+        return _without_blank_lines(_drawn(row, [row], widths=widths, head=False))
+    return " " + (" " * BETWEEN).join(cell + " " * n for cell, n in zip(cells, room, strict=True)) + " "
+
+
+def _without_blank_lines(text: str) -> str:
+    return "\n".join(line for line in text.split("\n") if line.strip())
+
+
+def intake_tables(intake: "Intake") -> Iterator[str]:
     """Who was matched how, what was not, and who is missing."""
-    parts = []
     if intake.submissions:
-        rows = [[s.student, s.path, s.how, "; ".join(map(str, s.notes))] for s in intake.submissions]
-        parts.append(table(["student", "file", "matched by", "notes"], rows))
+        yield from long_table(
+            ["student", "file", "matched by", "notes"],
+            lambda: ([s.student, s.path, s.how, "; ".join(map(str, s.notes))] for s in intake.submissions),
+        )
     for r in intake.rejected:
-        parts.append(f"not graded: {visible(r.path)}: {visible(r.reason)}\n      hint: {visible(r.hint)}")
+        yield f"not graded: {visible(r.path)}: {visible(r.reason)}\n      hint: {visible(r.hint)}"
     if intake.missing:
-        parts.append(f"nothing from: {', '.join(intake.missing)}")
-    return "\n".join(parts) or "there is nothing here"
+        yield f"nothing from: {', '.join(intake.missing)}"
+    if not (intake.submissions or intake.rejected or intake.missing):
+        yield "there is nothing here"
 
 
-def summary_table(results: "Results", info: "RunInfo", folder: Path, pages: list[Path]) -> str:
+def summary_table(found: "Summary", rejected: "Sequence[Rejection]", info: "RunInfo", folder: Path) -> str:
     """How the class did, item by item, and where everything lies."""
-    found = summary(results)
     rows = []
     for item in found.items:
         share = "–" if item.mean_share is None else f"{item.mean_share:.0%}"
@@ -71,11 +108,11 @@ def summary_table(results: "Results", info: "RunInfo", folder: Path, pages: list
         + (f", {info.reused} results of a stopped run reused" if info.reused else ""),
         f"grades     {folder / 'grades.csv'}",
         f"results    {folder / 'results.json'}",
-        f"feedback   {pages[0] if pages else folder / 'feedback'}" + (" …" if len(pages) > 1 else ""),
+        f"feedback   {folder / 'feedback'}",
     ]
     if found.broken:
         lines.append(f"BROKEN: {found.broken} students have an item that could not be graded: see results.json")
-    lines += [f"not graded: {visible(r.file)}: {visible(r.reason)}" for r in results.rejected]
+    lines += [f"not graded: {visible(r.file)}: {visible(r.reason)}" for r in rejected]
     return "\n".join(lines)
 
 

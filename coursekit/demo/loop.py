@@ -14,7 +14,8 @@ from coursekit.desk import GradingSession
 from coursekit.errors import UsageError
 from coursekit.generate.handout import pool
 from coursekit.generate.release import generate
-from coursekit.grade.results import ItemResult, Results, StudentResult
+from coursekit.grade.records import Recorded
+from coursekit.grade.results import ItemResult, StudentResult
 from coursekit.grade.run import RunInfo
 
 ASSIGNMENT = "convolution"
@@ -28,7 +29,7 @@ class Demo:
     """What the demo made, and where its promises were not kept."""
 
     course: Course
-    results: Results
+    results: Recorded
     info: RunInfo
     pages: list[Path]
     promises: dict[str, Promise]
@@ -66,10 +67,11 @@ def run_demo(
     intake = session.take_in(folder / "handed-in")
     with bar("graded", len(intake.submissions)) as progress:
         results, info = session.grade(intake, jobs=jobs, progress=progress.step)
-    pages = session.write_reports(results)
+    session.write_reports(results)
     broken = [line for s in results.students for line in kept(promises[s.student], s)]
     missing = promises.keys() - {s.student for s in results.students}
     broken += [f"{student}: no result" for student in sorted(missing)]
+    pages = [session.page(s.student) for s in results.students]
     return Demo(course, results, info, pages, promises, broken)
 
 

@@ -176,6 +176,8 @@ def _in_metadata(notebook: Any) -> Iterator[tuple[How, str]]:
 
 
 def _in_text(text: str) -> Iterator[tuple[How, str]]:
+    if "identity" not in text:  # a tenth of the time that the search takes
+        return
     for found in _IDENTITY.finditer(text):
         yield "signed self-check", found[1]
 

@@ -91,7 +91,9 @@ class _Walk:
         except OSError as error:
             yield Unread(parts, f"cannot be read: {error.strerror}", "Look at the rights of the folder.")
             return
-        for entry in sorted(entries, key=lambda one: one.name):
+        entries.sort(key=lambda one: one.name, reverse=True)
+        while entries:  # each is forgotten in its turn: there may be thousands
+            entry = entries.pop()
             yield from self._entry(entry, (*parts, entry.name))
 
     def _entry(self, entry: os.DirEntry[str], parts: Parts) -> Iterator[Source]:

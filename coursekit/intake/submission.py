@@ -1,6 +1,7 @@
 """What intake hands on: submissions with their code, what was rejected and why, who is missing."""
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,15 +22,18 @@ class Code:
     source: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Submission:
-    """What one student handed in. `path` is relative to what was taken in; `how`: what told the student."""
+    """What one student handed in. `path` is relative to what was taken in; `how`: what told the student.
+
+    `cells` may lie on disk, and are then read whenever they are looked at: of a large class, look at one at a time.
+    """
 
     student: str
     path: str
     how: How
     kind: Kind
-    cells: tuple[Code, ...]
+    cells: Sequence[Code]
     sha256: str
     notes: tuple[Note, ...] = ()
 

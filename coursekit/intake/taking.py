@@ -12,7 +12,8 @@ from coursekit.intake.identity import looks_signed, read_identity
 from coursekit.intake.matching import Names, Place
 from coursekit.intake.reading import Reading, read
 from coursekit.intake.sources import Found, Other, Parts, Unread, files
-from coursekit.intake.submission import How, Intake, Rejected, Submission, shown
+from coursekit.intake.spool import Cells, Spool
+from coursekit.intake.submission import How, Intake, Kind, Rejected, Submission, shown
 from coursekit.notes import Note
 
 _LISTED = 5  # files that a message names
@@ -23,12 +24,14 @@ _SAME_TWICE = "The same file was handed in {times} times."
 _RENAME = "Give the folder or the file the student's id as its name, or add the student to the roster."
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A file that was read and has an owner. `near`: the owner's name is 2 a folder's, 1 the file's, 0 neither."""
 
     parts: Parts
-    reading: Reading
+    kind: Kind
+    cells: Cells
+    notes: tuple[Note, ...]
     student: str
     how: How
     sha256: str
@@ -63,6 +66,7 @@ class _Desk:
         self._candidates: dict[str, list[Candidate]] = defaultdict(list)
         self._others: dict[str, Parts] = {}  # the first file of a student that is of no kind that is read
         self._rejected: list[Rejected] = []
+        self._spool = Spool()
 
     def take(self, found: Found | Other | Unread) -> None:
         """Take one file: keep it as a candidate, or reject it."""
@@ -105,7 +109,8 @@ class _Desk:
         in_folder = self._names.places((*found.parts[:-1], "")) or not self._names.places(found.parts)
         near = 0 if not places else 2 if in_folder else 1
         sha256 = hashlib.sha256(found.data).hexdigest()
-        candidate = Candidate(found.parts, reading, place.student, place.how, sha256, near)
+        cells = self._spool.keep(reading.cells)
+        candidate = Candidate(found.parts, reading.kind, cells, reading.notes, place.student, place.how, sha256, near)
         self._candidates[place.student].append(candidate)
 
     def _signed(self, reading: Reading) -> Place | None:
@@ -139,7 +144,7 @@ class _Desk:
         """What the files come to, once all have been taken."""
         submissions = []
         for student in students:
-            if chosen := self._choose(self._candidates.get(student.id, [])):
+            if chosen := self._choose(self._candidates.pop(student.id, [])):
                 submissions.append(chosen)
         seen = {done.student for done in submissions} | {no.student for no in self._rejected}
         for student in students:
@@ -187,7 +192,7 @@ class _Desk:
 
 
 def _submission(chosen: Candidate, others: Sequence[Candidate], pool: Sequence[Candidate]) -> Submission:
-    notes = list(chosen.reading.notes)
+    notes = list(chosen.notes)
     if others:
         notes.append(Note(_ONE_OF_MANY, {"files": _list(others)}))
     if (times := sum(one.sha256 == chosen.sha256 for one in pool)) > 1:
@@ -196,8 +201,8 @@ def _submission(chosen: Candidate, others: Sequence[Candidate], pool: Sequence[C
         student=chosen.student,
         path=_path(chosen.parts),
         how=chosen.how,
-        kind=chosen.reading.kind,
-        cells=chosen.reading.cells,
+        kind=chosen.kind,
+        cells=chosen.cells,
         sha256=chosen.sha256,
         notes=tuple(notes),
     )

@@ -3,10 +3,11 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from coursekit.grade.results import Diagnosis, ItemResult, Results, Status, StudentResult
+from coursekit.grade.records import ClassResults
+from coursekit.grade.results import Diagnosis, ItemResult, Status, StudentResult
 from coursekit.notes import Note
 from coursekit.report.visible import visible
 
@@ -18,23 +19,28 @@ BOM = "\ufeff"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def grades_csv(results: Results, names: Mapping[str, str], emails: Mapping[str, str] | None = None) -> str:
+def grades_csv(
+    results: ClassResults,
+    names: Mapping[str, str],
+    emails: Mapping[str, str] | None = None,
+    items: Sequence[str] | None = None,
+) -> Iterator[str]:
     """One line a student: student,name,email,points,max_points,<one column per item>,status,submission.
 
     Commas, CRLF and quotes as in RFC 4180, a byte order mark first; write it with encoding="utf-8", newline="".
     Points have a decimal point and at most 4 decimals, whatever the language. A cell is empty where an item is
     BROKEN, and so is the total then: nobody is given a zero that is not theirs. status is "graded", "missing"
     (nothing handed in) or "broken". Text that a spreadsheet would take for a formula has ' before it.
+    `items`: the columns, where they are known; else every student is looked at once more for them.
     A Ukrainian Excel expects semicolons: open the file by Data → From Text/CSV, not by a double click.
     """
-    items = list(dict.fromkeys(item.item for student in results.students for item in student.items))
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
+    if items is None:
+        items = list(dict.fromkeys(item.item for student in results.students for item in student.items))
     head = ("student", "name", "email", "points", "max_points", *map(_text, items), "status", "submission")
-    writer.writerow(head)
+    yield BOM + _line(head)
     for student in results.students:
         by_item = {item.item: item for item in student.items}
-        writer.writerow(
+        yield _line(
             [
                 _text(student.student),
                 _text(names.get(student.student, "")),
@@ -46,7 +52,12 @@ def grades_csv(results: Results, names: Mapping[str, str], emails: Mapping[str, 
                 _text(student.submission.file if student.submission else ""),
             ]
         )
-    return BOM + out.getvalue()
+
+
+def _line(cells: Sequence[str]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerow(cells)
+    return out.getvalue()
 
 
 def state(student: StudentResult) -> str:
@@ -108,54 +119,78 @@ class Summary:
     told: tuple[Told, ...]
 
 
-def summary(results: Results, most: int = 5) -> Summary:
-    """Means, counts and the `most` frequent diagnoses, of each item and over all."""
-    handed = [s for s in results.students if s.submission is not None]
-    names = list(dict.fromkeys(item.item for student in results.students for item in student.items))
-    items = tuple(_item(results.students, name, most) for name in names)
-    told = (told for name in names for told in _told(results.students, name))
+def summary(results: ClassResults, most: int = 5) -> Summary:
+    """Means, counts and the `most` frequent diagnoses, of each item and over all. Looks at each student once."""
+    handed_in = broken = 0
+    max_points, points = 0.0, _Mean()
+    tallies: dict[str, _Tally] = {}
+    for student in results.students:
+        broken += state(student) == "broken"
+        max_points = max(max_points, student.max_points)
+        if student.submission is not None:
+            handed_in += 1
+            points.add(student.points)
+        for item in student.items:
+            tallies.setdefault(item.item, _Tally(item)).add(item, student.submission is not None)
     return Summary(
         assignment=results.assignment,
         students=len(results.students),
-        handed_in=len(handed),
-        broken=sum(state(s) == "broken" for s in results.students),
+        handed_in=handed_in,
+        broken=broken,
         rejected=len(results.rejected),
-        mean_points=_mean(s.points for s in handed),
-        max_points=max((s.max_points for s in results.students), default=0.0),
-        items=items,
-        told=_most(told, most),
+        mean_points=points.value,
+        max_points=max_points,
+        items=tuple(tally.summary(most) for tally in tallies.values()),
+        told=_most((told for tally in tallies.values() for told in tally.told()), most),
     )
 
 
-def _item(students: Iterable[StudentResult], name: str, most: int) -> ItemSummary:
-    pairs = [(s, item) for s in students for item in s.items if item.item == name]
-    first = pairs[0][1]
-    counts = Counter(item.status for _, item in pairs)
-    shares = (
-        None if item.points is None else item.points / item.max_points
-        for student, item in pairs
-        if student.submission is not None and item.max_points > 0
-    )
-    return ItemSummary(
-        item=name,
-        kind=first.kind,
-        max_points=first.max_points,
-        mean_share=_mean(shares),
-        statuses={status: counts[status] for status in Status if counts[status]},
-        told=_most(_told(students, name), most),
-    )
+class _Mean:
+    """The mean of the numbers that are known."""
+
+    def __init__(self) -> None:
+        self._sum, self._count = 0.0, 0
+
+    def add(self, number: float | None) -> None:
+        if number is not None:
+            self._sum += number
+            self._count += 1
+
+    @property
+    def value(self) -> float | None:
+        return self._sum / self._count if self._count else None
 
 
-def _told(students: Iterable[StudentResult], name: str) -> list[Told]:
-    """The diagnoses of one item. A student who is told the same about several fields counts once."""
-    counts: Counter[str] = Counter()
-    messages: dict[str, Note] = {}
-    for student in students:
-        told = [d for item in student.items if item.item == name for d in _diagnoses(item)]
-        found = {mistake: note for d in told for mistake, note in zip(d.mistakes, d.messages, strict=True)}
-        counts.update(found.keys())
-        messages |= found
-    return [Told(name, mistake, messages[mistake], count) for mistake, count in counts.items()]
+class _Tally:
+    """One item, counted over the class."""
+
+    def __init__(self, first: ItemResult) -> None:
+        self._first, self._share = first, _Mean()
+        self._statuses: Counter[Status] = Counter()
+        self._told: Counter[str] = Counter()
+        self._messages: dict[str, Note] = {}
+
+    def add(self, item: ItemResult, handed_in: bool) -> None:
+        """One student's. Who is told the same about several fields counts once."""
+        self._statuses[item.status] += 1
+        if handed_in and item.max_points > 0:
+            self._share.add(None if item.points is None else item.points / item.max_points)
+        told = {m: note for d in _diagnoses(item) for m, note in zip(d.mistakes, d.messages, strict=True)}
+        self._told.update(told.keys())
+        self._messages |= told
+
+    def told(self) -> list[Told]:
+        return [Told(self._first.item, name, self._messages[name], count) for name, count in self._told.items()]
+
+    def summary(self, most: int) -> ItemSummary:
+        return ItemSummary(
+            item=self._first.item,
+            kind=self._first.kind,
+            max_points=self._first.max_points,
+            mean_share=self._share.value,
+            statuses={status: self._statuses[status] for status in Status if self._statuses[status]},
+            told=_most(self.told(), most),
+        )
 
 
 def _diagnoses(item: ItemResult) -> list[Diagnosis]:
@@ -165,8 +200,3 @@ def _diagnoses(item: ItemResult) -> list[Diagnosis]:
 
 def _most(told: Iterable[Told], most: int) -> tuple[Told, ...]:
     return tuple(sorted(told, key=lambda t: (-t.students, t.item, t.mistake))[:most])
-
-
-def _mean(numbers: Iterable[float | None]) -> float | None:
-    known = [n for n in numbers if n is not None]
-    return sum(known) / len(known) if known else None

@@ -9,6 +9,8 @@ MOST = 400  # characters of one value: a page stays readable, whatever a student
 _BLANKS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _COMBINING = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+# Most text has nothing else in it, and is shown as it is without looking at each character.
+_ODD = re.compile("[^ -~А-яЄІЇҐєіїґ’–—«»“”×−·…]")
 _PILE = re.compile(f"({_COMBINING}{{3}}){_COMBINING}+")  # more marks than this on a letter cover other lines
 
 
@@ -20,7 +22,9 @@ def visible(text: str, most: int = MOST, lines: bool = False) -> str:
     """
     text = text.replace("\r\n", "\n")
     short = text if len(text) <= most else text[:most] + "…"
-    return _PILE.sub(r"\1", "".join(_shown(c, lines) for c in short))
+    if not _ODD.search(short):
+        return short
+    return _PILE.sub(r"\1", _ODD.sub(lambda odd: _shown(odd[0], lines), short))
 
 
 def width(text: str) -> int:

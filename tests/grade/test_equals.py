@@ -2,7 +2,7 @@
 
 import pytest
 
-from coursekit.grade.equals import code_key, in_batches, is_silent
+from coursekit.grade.equals import ALIKE, code_key, in_batches, is_silent
 from coursekit.intake.submission import Code, Submission
 
 CODE = "def f(x):\n    return x"
@@ -66,3 +66,10 @@ def test_equal_ones_share_a_batch() -> None:
     start = batch.index(alike[0])
     assert batch[start : start + 6] == alike
     assert all(len(b) <= 4 for b in batches if b is not batch)
+
+
+def test_very_many_equal_ones_are_shared_out() -> None:
+    alike = [submission(CODE, student=str(n)) for n in range(100)]
+    batches = in_batches(alike, 4)
+    assert [s for b in batches for s in b] == alike
+    assert {len(b) for b in batches[:-1]} == {4 * ALIKE}

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from typing import Any
 
 import pytest
 from hostile_texts import HOSTILE, filled
@@ -25,6 +26,10 @@ def one(name: str, *items: ItemResult, submission: Handed | None = FILE) -> Stud
     return StudentResult(name, points, 4.0 * len(items), submission, items)
 
 
+def table(*arguments: Any) -> str:
+    return "".join(grades_csv(*arguments))
+
+
 def rows(text: str) -> list[list[str]]:
     assert text.startswith(BOM)
     return list(csv.reader(io.StringIO(text.removeprefix(BOM), newline="")))
@@ -34,7 +39,7 @@ def test_a_line_a_student_with_a_column_an_item() -> None:
     results = Results(
         assignment="a", students=(one("anna", item(3, Status.PARTIAL), item(4, Status.PASSED, "softmax")),)
     )
-    assert grades_csv(results, {"anna": "Анна Щур"}, {"anna": "a@uni.ua"}) == (
+    assert table(results, {"anna": "Анна Щур"}, {"anna": "a@uni.ua"}) == (
         BOM + "student,name,email,points,max_points,conv2d,softmax,status,submission\r\n"
         "anna,Анна Щур,a@uni.ua,7,8,3,4,graded,a.ipynb\r\n"
     )
@@ -44,38 +49,38 @@ def test_what_is_broken_is_empty_and_never_a_zero() -> None:
     results = Results(
         assignment="a", students=(one("anna", item(None, Status.BROKEN), item(4, Status.PASSED, "softmax")),)
     )
-    assert rows(grades_csv(results, {}))[1] == ["anna", "", "", "", "8", "", "4", "broken", "a.ipynb"]
+    assert rows(table(results, {}))[1] == ["anna", "", "", "", "8", "", "4", "broken", "a.ipynb"]
 
 
 def test_who_handed_in_nothing_has_zeros_and_is_missing() -> None:
     results = Results(assignment="a", students=(one("anna", item(0, Status.MISSING), submission=None),))
-    assert rows(grades_csv(results, {}))[1] == ["anna", "", "", "0", "4", "0", "missing", ""]
+    assert rows(table(results, {}))[1] == ["anna", "", "", "0", "4", "0", "missing", ""]
 
 
 def test_points_have_a_decimal_point_and_four_decimals_at_most() -> None:
     results = Results(assignment="a", students=(one("anna", item(8 / 3, Status.PARTIAL)),))
-    assert rows(grades_csv(results, {}))[1][3:6] == ["2.6667", "4", "2.6667"]
+    assert rows(table(results, {}))[1][3:6] == ["2.6667", "4", "2.6667"]
 
 
 def test_not_a_number_is_no_grade() -> None:
     results = Results(assignment="a", students=(one("anna", item(float("nan"), Status.PARTIAL)),))
-    assert rows(grades_csv(results, {}))[1][3] == ""
+    assert rows(table(results, {}))[1][3] == ""
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r", "\n", " =", "＝", "\u00a0="])
 def test_a_formula_is_defused_in_every_text_column(start: str) -> None:
     text = f"{start}HYPERLINK(1)"
     broken = filled(one("anna", item(1, Status.PARTIAL)), text)
-    for row in rows(grades_csv(Results(assignment="a", students=(broken,)), {text: text}, {text: text})):
+    for row in rows(table(Results(assignment="a", students=(broken,)), {text: text}, {text: text})):
         for cell in row:
             assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝"))
-    row = rows(grades_csv(Results(assignment="a", students=(broken,)), {text: text}, {text: text}))[1]
+    row = rows(table(Results(assignment="a", students=(broken,)), {text: text}, {text: text}))[1]
     assert all(row[k].startswith("'") for k in (0, 1, 2, -1))
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_text_stays_in_its_cell(text: str) -> None:
-    written = grades_csv(Results(assignment="a", students=(filled(student(), text),)), {text: text}, {text: text})
+    written = table(Results(assignment="a", students=(filled(student(), text),)), {text: text}, {text: text})
     found = rows(written)
     assert len(found) == 2
     assert len(found[0]) == len(found[1])
@@ -84,9 +89,7 @@ def test_hostile_text_stays_in_its_cell(text: str) -> None:
 
 
 def test_quotes_and_commas_are_quoted() -> None:
-    written = grades_csv(
-        Results(assignment="a", students=(one("anna", item(1, Status.PARTIAL)),)), {"anna": 'Щур, "Анна"'}
-    )
+    written = table(Results(assignment="a", students=(one("anna", item(1, Status.PARTIAL)),)), {"anna": 'Щур, "Анна"'})
     assert '"Щур, ""Анна"""' in written
 
 
@@ -95,11 +98,18 @@ def test_students_with_other_items_share_one_table() -> None:
         assignment="a",
         students=(one("anna", item(1, Status.PARTIAL)), one("borys", item(2, Status.PARTIAL, "softmax"))),
     )
-    assert [row[5:7] for row in rows(grades_csv(results, {}))] == [
+    assert [row[5:7] for row in rows(table(results, {}))] == [
         ["conv2d", "softmax"],
         ["1", ""],
         ["", "2"],
     ]
+
+
+def test_columns_may_be_known_beforehand() -> None:
+    results = Results(assignment="a", students=(one("anna", item(1, Status.PARTIAL)),))
+    assert table(results, {}, {}, ["softmax", "conv2d"]) == table(results, {}, {}).replace(
+        "conv2d,", "softmax,conv2d,"
+    ).replace(",4,1,", ",4,,1,")
 
 
 def test_the_summary_counts_means_and_names_the_frequent_diagnoses() -> None:

@@ -1,24 +1,32 @@
 """Pages on disk."""
 
 import os
+import pickle
 import stat
+from dataclasses import replace as replace_field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
 from report_sample import TITLES, student
 
 from coursekit.errors import CourseError
-from coursekit.grade.results import Results
+from coursekit.folders import builtin_folder
 from coursekit.report import write
-from coursekit.report.write import Headings, Reader, write_pages
-from coursekit.templating import Texts
+from coursekit.report.write import Headings, Pages, Reader
+from coursekit.templating import LANGUAGES
+
+
+def pages_in(folder: Path, **changes: Any) -> Pages:
+    headings = {lang: Headings("Course", f"Title {lang}", TITLES) for lang in LANGUAGES}
+    templates = (builtin_folder() / "templates",)
+    return replace_field(Pages(folder, templates, headings, {"anna": Reader("Анна Щур", "uk")}), **changes)
 
 
 def written(folder: Path, *students: str) -> list[Path]:
-    results = Results(assignment="a", students=tuple(replace(student(), student=s) for s in students))
-    readers = {"anna": Reader("Анна Щур", "uk")}
-    return write_pages(results, folder, readers, Texts, lambda texts: Headings("Course", f"Title {texts.lang}", TITLES))
+    pages = pickle.loads(pickle.dumps(pages_in(folder)))  # as it comes to a grading process
+    return [pages(replace(student(), student=s)) for s in students]
 
 
 def test_a_page_a_student_in_the_students_language(tmp_path: Path) -> None:
@@ -69,3 +77,17 @@ def test_an_id_that_is_no_file_name_is_refused(tmp_path: Path, name: str) -> Non
     with pytest.raises(CourseError, match="cannot be a file name"):
         written(tmp_path, name)
     assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize(("feedback", "worked"), [("counterexample", True), ("label", False), ("none", False)])
+def test_a_page_shows_as_much_as_it_may(tmp_path: Path, feedback: str, worked: bool) -> None:
+    page = pages_in(tmp_path, feedback=feedback)(student()).read_text("utf-8")
+    assert ("Worked solution" in page) is worked
+
+
+def test_what_is_wrong_with_a_courses_template_is_its_own_error(tmp_path: Path) -> None:
+    (tmp_path / "templates" / "report").mkdir(parents=True)
+    (tmp_path / "templates" / "report" / "feedback.html.j2").write_text("{{ page.nothing }}")
+    pages = pages_in(tmp_path, templates=(tmp_path / "templates", builtin_folder() / "templates"))
+    with pytest.raises(CourseError, match="nothing"):
+        pages(student())

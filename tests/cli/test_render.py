@@ -1,0 +1,47 @@
+"""Tables for people: a long one is drawn in pieces, and looks like a short one."""
+
+import pytest
+
+from coursekit.cli.render import EDGES, PIECE, WIDTH, long_table, table
+from coursekit.report.visible import width
+
+HEADINGS = ["student", "file", "matched by", "notes"]
+
+
+def row(n: int, file: str = "lab.ipynb", note: str = "") -> list[str]:
+    return [f"student.{n:04}", f"Ґанок {n}/{file}", "漢字", note]
+
+
+def drawn(rows: list[list[str]]) -> list[str]:
+    return "\n".join(long_table(HEADINGS, lambda: rows)).split("\n")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [],
+        [row(n) for n in range(5)],
+        [row(1), row(2, note="[bold]not read[/]: \u202e\x1b[31m")],
+        [row(1), row(2, file="a" * 150), row(3)],
+    ],
+)
+def test_it_looks_as_if_drawn_at_once(rows: list[list[str]]) -> None:
+    at_once = table(HEADINGS, rows).split("\n")
+    assert drawn(rows) == [line for line in at_once if line.strip()]
+
+
+def test_it_comes_in_pieces_whose_columns_are_the_same() -> None:
+    rows = [row(n) for n in range(3 * PIECE)]
+    assert len(list(long_table(HEADINGS, lambda: rows))) == 4
+    heading, rule, *lines = drawn(rows)
+    assert {line.index("Ґанок") for line in lines} == {heading.index("file")}
+    assert len(lines) == len(rows)
+    assert width(rule) == width(lines[0]) <= WIDTH
+
+
+def test_what_is_too_wide_is_folded_and_nothing_is_lost() -> None:
+    lines = drawn([row(1, note="word " * 40), row(2, file="x" * 300)])
+    assert max(map(width, lines)) <= WIDTH
+    assert "".join(lines).count("word") == 40
+    assert "".join(lines).count("x") == 300
+    assert min(len(line) for line in lines) > EDGES
