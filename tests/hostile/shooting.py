@@ -37,6 +37,7 @@ from coursekit.templating import Texts
 
 LIMITS = Limits(call_seconds=0.5, cell_seconds=0.5, total_seconds=4, memory_mb=256, output_chars=1000, deaths=2)
 UNCONFINED = replace(LIMITS, cell_seconds=5, total_seconds=20)  # an attack that is shown to work is given time
+SETTLES = 0.05  # seconds in which the worker before has ended: nobody waits for that
 PATIENCE = 25.0  # seconds, after which grading counts as hanging; `total_seconds` and some restarts are far below
 PEER_SECONDS = {"hang": 4.0}  # for attacks that do not end; others are given
 LONG = 15.0  # seconds, on a machine that does other things, too
@@ -130,6 +131,7 @@ def shoot(attack: Attack, ground: Range, grading: Grading, sandbox: Sandbox) -> 
     ground.arm()
     before = _own_state()
     zygote = sandbox._zygote.pid
+    time.sleep(SETTLES)
     quiet = len(descendants(zygote))
     elsewhere = set(ground.strays(zygote))  # of other tests in this process: their zygotes
     cells = cells_of(attack, attack.data(ground.told()))

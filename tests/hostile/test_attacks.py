@@ -64,8 +64,7 @@ def test_an_attack_works_where_the_tests_run_in_the_students_process(attack: Att
 @pytest.mark.slow
 @pytest.mark.parametrize("attack", named([a for a in ATTACKS if a.works == "unsafe"]))
 def test_an_attack_works_without_confinement(attack: Attack) -> None:
-    # On a busy machine a process may be looked for before it has started.
-    assert any(attack.proof in unconfined(attack).proofs for _ in range(3))
+    assert attack.proof in unconfined(attack).proofs
 
 
 def unconfined(attack: Attack) -> Shot:
