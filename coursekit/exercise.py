@@ -147,6 +147,10 @@ class Exercise:
         """The (factor, level) of a plan that are not the simplest."""
         return frozenset((i, v) for i, v in enumerate(self.levels(plan)) if v)
 
+    def uncommon(self, plan: Plan) -> int:
+        """How many letters of a plan differ from the simple one's."""
+        return sum(value != self.letters[letter][0] for letter, value in vars(plan).items())
+
     def steps(self) -> list[tuple[int, int]]:
         """Every (factor, level) beyond the simplest, in the order of teaching."""
         return [(i, v) for i, f in enumerate(self.factors) for v in range(1, len(f.levels))]

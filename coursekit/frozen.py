@@ -41,6 +41,11 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     state_only: bool = False  # a repeat or a sibling: it counts under state alone
     witness: str = ""  # the mistake that it tells from the right answer
 
+    @property
+    def random(self) -> bool:
+        """Is it neither a witness nor a named edge case, nor there for state alone?"""
+        return not (self.witness or self.state_only or self.name.startswith("edge: "))
+
 
 class Equation(msgspec.Struct, frozen=True, kw_only=True):
     """One relation on one case: the calls that it makes, in order, and how far its sides may differ."""

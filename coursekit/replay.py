@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from coursekit.exercise import Exercise, Function, Plan, Relation, quiet
+from coursekit.exercise import Exercise, Function, Mistake, Plan, Relation, outcome, quiet
 from coursekit.frozen import Array, Call, Equation, Value, call_key
 from coursekit.sandbox import Fault, Run
 from coursekit.stream import Stream
@@ -125,6 +125,11 @@ def within(got: Array | None, due: Array, allowed: float) -> bool:
     if got is None or got.shape != due.shape or not np.isfinite(got).all():
         return False
     return bool(np.max(np.abs(got - due), initial=0) <= allowed)
+
+
+def catches(mistake: Mistake, call: Call, due: Array, allowed: float) -> bool:
+    """Does a call tell a mistake from the right answer? What gives no numbers is wrong, too."""
+    return not within(outcome(mistake.function, call.args, call.options), due, allowed)
 
 
 def sides(relation: Relation, call: Call, answer: Callable[[Call], Value]) -> tuple[tuple[Value, Value], list[Call]]:

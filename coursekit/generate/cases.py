@@ -16,6 +16,7 @@ from coursekit.frozen import Call, Case, CaseSet, Equation, call_key
 from coursekit.replay import (
     DRAWS,
     call_of,
+    catches,
     equal,
     exactly,
     perturbed,
@@ -24,7 +25,6 @@ from coursekit.replay import (
     tolerance,
     tolerance_of,
     want,
-    within,
 )
 from coursekit.stream import Stream
 
@@ -126,7 +126,7 @@ def _each_level(exercise: Exercise, plans: Sequence[Plan], rows: Sequence[tuple[
     chosen = {}
     for i, v in exercise.steps():
         with_it = [k for k, row in enumerate(rows) if row[i] == v and exercise.work(plans[k]) <= exercise.most_work]
-        alone = sorted(with_it, key=lambda k: (sum(map(bool, rows[k])), _uncommon(exercise, plans[k]), k))
+        alone = sorted(with_it, key=lambda k: (sum(map(bool, rows[k])), exercise.uncommon(plans[k]), k))
         after = sorted((k for k in with_it if not any(rows[k][i + 1 :])), key=lambda k: (-sum(map(bool, rows[k])), k))
         factor = exercise.factors[i]
         for n, k in enumerate(alone[:2] + after[:2]):
@@ -141,14 +141,10 @@ def _beside_equals(exercise: Exercise, plans: Sequence[Plan], rows: Sequence[tup
         for i, v in exercise.steps():
             if i != equal_one:
                 both = [k for k, row in enumerate(rows) if row[equal_one] == 1 and row[i] == v]
-                both.sort(key=lambda k: (sum(map(bool, rows[k])), _uncommon(exercise, plans[k]), k))
+                both.sort(key=lambda k: (sum(map(bool, rows[k])), exercise.uncommon(plans[k]), k))
                 second, level = exercise.factors[equal_one].levels[1], exercise.factors[i].levels[v]
                 chosen |= {f"{second} and {level} {n}": plans[k] for n, k in enumerate(both[:2])}
     return chosen
-
-
-def _uncommon(exercise: Exercise, plan: Plan) -> int:
-    return sum(value != exercise.letters[letter][0] for letter, value in vars(plan).items())
 
 
 def _witnesses(exercise: Exercise, plans: Sequence[Plan], key: bytes) -> dict[str, Plan]:
@@ -159,7 +155,7 @@ def _witnesses(exercise: Exercise, plans: Sequence[Plan], key: bytes) -> dict[st
         return sum(int(np.size(a)) for a in exercise.build(plan, lot)[0])
 
     small = sorted(
-        plans[:WITNESS_PLANS], key=lambda p: (sum(map(bool, exercise.levels(p))), size(p), _uncommon(exercise, p))
+        plans[:WITNESS_PLANS], key=lambda p: (sum(map(bool, exercise.levels(p))), size(p), exercise.uncommon(p))
     )
     found = {}
     for name, mistake in exercise.mistakes.items():
@@ -212,8 +208,7 @@ class _Freezing:
             [p for p in pool if exercise.work(p) <= exercise.most_work]
         )[:MORE_PLANS]
         for name, mistake in exercise.mistakes.items():
-            random = [c for c in self.cases if not (c.witness or c.state_only or c.name.startswith("edge: "))]
-            caught = sum(self._catches(mistake, case.call) for case in random)
+            caught = sum(self._catches(mistake, case.call) for case in self.cases if case.random)
             for n, plan in enumerate(plans):
                 if caught >= ENOUGH:
                     break
@@ -223,8 +218,7 @@ class _Freezing:
                     caught += len(self.calls) > before and self._catches(mistake, len(self.calls) - 1)
 
     def _catches(self, mistake: Mistake, n: int) -> bool:
-        call = self.calls[n]
-        return not within(outcome(mistake.function, call.args, call.options), self.wants[n], self.tolerances[n])
+        return catches(mistake, self.calls[n], self.wants[n], self.tolerances[n])
 
     def _draw(self, name: str, plan: Plan, n: int, *, same_arrays: bool) -> int | None:
         """The number of a new call for this plan; None where no draw tells enough, or the question stands already."""

@@ -8,7 +8,7 @@ from coursekit.sandbox import Questions
 
 
 class Agenda:
-    """What every submission is asked of one exercise, and in which order: computed and computed once for a class."""
+    """What every submission is asked of one exercise, and in which order: computed once for a class."""
 
     def __init__(self, cases: CaseSet) -> None:
         self.cases = cases

@@ -124,7 +124,7 @@ def ask_exercise(
     if not session.defined(name):
         note = Note("There is no function {name} after the cells have run.", {"name": name})
         missing = grader.missing(points, note)
-        faults = [f for f in session.faults.values() if f.kind in ("timeout", "memory", "died")]
+        faults = [f for f in session.faults.values() if f.kind in DEADLY]
         return lambda: missing if not faults else _stopped(missing, faults[0])
     asked = ask(session, grader.agenda, then)
 

@@ -81,8 +81,7 @@ class _Shrinking:
     def _size(self, plan: Plan) -> tuple[float, ...]:
         """First fewer levels beyond the simplest, then less work to follow, then fewer letters that are not simple."""
         exercise = self.exercise
-        uncommon = sum(value != exercise.letters[letter][0] for letter, value in vars(plan).items())
-        return len(exercise.beyond(plan)), exercise.work(plan), uncommon
+        return len(exercise.beyond(plan)), exercise.work(plan), exercise.uncommon(plan)
 
     def _neighbours(self, plan: Plan) -> Iterator[Plan]:
         """Those that differ in one letter or in two. An edge case's large numbers also go down by less."""

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from coursekit.exercise import FULL_POINTS, Exercise, outcome
-from coursekit.frozen import Case, CaseSet
+from coursekit.exercise import FULL_POINTS, Exercise
+from coursekit.frozen import CaseSet
 from coursekit.grade.exercises import judge
-from coursekit.replay import within
+from coursekit.replay import catches
 from coursekit.sandbox import Fault, Run
 from coursekit.stream import Stream
 from coursekit.validate.finding import Finding
@@ -113,16 +113,8 @@ def _costs(exercise: Exercise, cases: CaseSet) -> Iterator[LevelCost]:
 
 
 def _caught(exercise: Exercise, cases: CaseSet) -> dict[str, int]:
-    random = {case.call for case in cases.cases if _is_random(case)}
+    random = {case.call for case in cases.cases if case.random}
     return {
-        name: sum(
-            not within(outcome(mistake.function, call.args, call.options), cases.wants[n], cases.tolerances[n])
-            for n, call in enumerate(cases.calls)
-            if n in random
-        )
+        name: sum(catches(mistake, cases.calls[n], cases.wants[n], cases.tolerances[n]) for n in random)
         for name, mistake in exercise.mistakes.items()
     }
-
-
-def _is_random(case: Case) -> bool:
-    return not case.witness and not case.state_only and not case.name.startswith("edge: ")

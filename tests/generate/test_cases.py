@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from coursekit.errors import CourseError
 from coursekit.exercise import Arguments, Factor, Function, Plan, outcome
 from coursekit.frozen import Array, encode_cases
-from coursekit.generate.cases import choose, cover, freeze
+from coursekit.generate.cases import ENOUGH, choose, cover, freeze
 from coursekit.replay import CLEAR, exactly, want
 from coursekit.stream import Stream
 
@@ -310,3 +310,16 @@ def test_the_expected_answers_are_the_references() -> None:
         np.array_equal(slide(*exactly(c.args), **c.options), d) for c, d in zip(CASES.calls, CASES.wants, strict=True)
     )
     assert msgspec.structs.asdict(CASES)["exercise"] == "slide"
+
+
+def test_a_mistake_that_shows_seldom_gets_more_cases() -> None:
+    exercise = an_exercise()
+
+    @exercise.mistake("You took rows of eight numbers for rows of six.")
+    def seldom(x: Array, w: Array, step: int = 1) -> Array:
+        return slide(x, w, step) + (x.shape == (3, 8)) * (len(w) == 3)
+
+    cases = freeze(exercise, KEY)
+    caught = [c for c in cases.cases if c.random and cases.calls[c.call].args[0].shape == (3, 8)]
+    assert sum(len(cases.calls[c.call].args[1]) == 3 for c in caught) >= ENOUGH
+    assert any(c.name.startswith("more: seldom") for c in caught)

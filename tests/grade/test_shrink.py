@@ -193,3 +193,19 @@ def test_what_fails_only_after_other_calls_is_said_to() -> None:
 
 
 WRONG = "def slide(x, w, step=1):\n    return [[0.0]]\n"
+
+
+def test_only_cases_of_the_failed_property_are_asked() -> None:
+    """Levels that are taught later are not tried, and the level itself stays."""
+
+    def fault(x: Array, w: Array, step: int = 1) -> Array:
+        return slide(x, w, step) * (1 + (len(x) > 1) * (len(w) > 2) * (step == 2))
+
+    judgement, answers = judged(fault)
+    root = worth_shrinking(judgement, answers)
+    assert root is not None
+    assert root.name == "step: step of two"
+    _, asked = shrunk(fault)
+    assert asked
+    assert all(c.options == {"step": 2} and not c.by_position for c in asked)
+    assert all(c.args[0].dtype == np.float64 and c.memory == "C" for c in asked)
