@@ -5,6 +5,7 @@ on later levels, so one root fault is told, and paid for, once.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -106,7 +107,11 @@ class _Ladder:
         self.exchanged = exchanged
         self.beyond = [exchanged_levels(case.beyond, exchanged) for case in cases.cases]
         self.right: set[tuple[int, int]] = set()
-        self.sizes = [sum(int(np.size(a)) for a in call.args) for call in cases.calls]
+
+    @cached_property
+    def sizes(self) -> list[int]:
+        """Of each call: how many numbers it passes. Looked at where something fails."""
+        return [sum(int(np.size(a)) for a in call.args) for call in self.cases.calls]
 
     def _name(self, i: int, v: int) -> str:
         return self.exercise.factors[i].levels[0 if (i, v) == (self.exchanged, 1) else v]
@@ -129,8 +134,8 @@ class _Ladder:
 
     def _level(self, name: str, claim: Note, points: float, step: set[tuple[int, int]], *, open_: bool) -> Judged:
         """Judged on the cases with this level in which all others are already found right."""
-        pairs = zip(self.cases.cases, self.beyond, strict=True)
-        mine = [c for c, beyond in pairs if not c.state_only and step <= beyond <= self.right | step]
+        pairs, most = zip(self.cases.cases, self.beyond, strict=True), self.right | step
+        mine = [c for c, beyond in pairs if step <= beyond <= most and not c.state_only]
         if not open_ or not mine:
             return Judged(name, claim, 0.0, points, Verdict.BLOCKED)
         failing = [c for c in mine if not self.good[c.call] and c.call not in self.skipped]

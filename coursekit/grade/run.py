@@ -262,7 +262,7 @@ def stand_up() -> None:
 
 
 def _open(setting: Setting) -> Sandbox:
-    return open_sandbox(tier=setting.tier, unsafe=setting.unsafe, packages=setting.packages)
+    return open_sandbox(tier=setting.tier, unsafe=setting.unsafe, packages=setting.packages, ahead=True)
 
 
 def _grade_one(desk: _Desk, submission: Submission) -> StudentResult:

@@ -89,10 +89,10 @@ class Grader:
         if (again := self._last.get(key)) is not None:
             meanwhile()
             return again
-        cells = [Cell(number=c.number, source=runnable(c)) for c in submission.cells]
+        cells = (Cell(number=c.number, source=runnable(c)) for c in submission.cells)  # made while a worker starts
         sources = {c.number: c.source for c in submission.cells}
+        meanwhile()
         with sandbox.session(cells, limits) as session:
-            meanwhile()
             exercises = [item for item in self.items if item.kind == "exercise"]
             following = [self._agenda(item, session) for item in exercises[1:]]
             judged = [

@@ -11,22 +11,27 @@ BATCH_CALLS, BATCH_BYTES = 64, 1 << 18
 
 
 class Questions:
-    """Calls to one function, encoded once: a class is asked the same ones again and again."""
+    """Calls to one function, encoded once: a class is asked the same ones again and again.
 
-    def __init__(self, function: str, calls: Sequence[Call]) -> None:
-        self.function, self.calls = function, calls
+    `together`: their answers may come many at a time. If the worker dies, they are asked once more, one by one.
+    """
+
+    def __init__(self, function: str, calls: Sequence[Call], together: bool = False) -> None:
+        self.function, self.calls, self.together = function, calls, together
         self._frames: tuple[bytes, ...] | None = None
 
-    def frames(self, first: int = 0) -> Sequence[bytes]:
-        """The frames that ask these calls from `first` on."""
-        if first:
-            return [*batches(self.function, self.calls, first)]
+    def frames(self) -> Sequence[bytes]:
+        """The frames that ask all calls."""
         if self._frames is None:
-            self._frames = (*batches(self.function, self.calls, 0),)
+            self._frames = (*batches(self.function, self.calls, 0, self.together),)
         return self._frames
 
+    def singly(self, first: int) -> Iterator[bytes]:
+        """The frames that ask the calls from `first` on, each to be answered before the next one begins."""
+        return batches(self.function, self.calls, first)
 
-def batches(function: str, calls: Sequence[Call], first: int) -> Iterator[bytes]:
+
+def batches(function: str, calls: Sequence[Call], first: int, together: bool = False) -> Iterator[bytes]:
     """The frames that ask these calls from `first` on: many in one."""
     outgoing, batch, start = Outgoing(), list[frames.WireCall](), first
     for index in range(first, len(calls)):
@@ -36,7 +41,7 @@ def batches(function: str, calls: Sequence[Call], first: int) -> Iterator[bytes]
         batch.append(frames.WireCall(args, options, call.memory, call.by_position, call.same_arrays))
         last = index == len(calls) - 1
         if last or len(batch) >= BATCH_CALLS or outgoing.size >= BATCH_BYTES:
-            yield frames.frame(frames.RunCalls(function, start, batch, last), outgoing.numbers)
+            yield frames.frame(frames.RunCalls(function, start, batch, last, together), outgoing.numbers)
             outgoing, batch, start = Outgoing(), [], index + 1
 
 

@@ -2,7 +2,7 @@
 
 import signal
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NoReturn, Protocol
 
 from coursekit.frozen import Call, Value
@@ -41,13 +41,15 @@ class LapseError(Exception):
 class Session:
     """A submission whose cells have run. Made by `Sandbox.session`; as a context manager it ends the worker."""
 
-    def __init__(self, forker: Forker, cells: Sequence[Cell], limits: Limits) -> None:
+    def __init__(self, forker: Forker, cells: Iterable[Cell], limits: Limits) -> None:
         self._forker, self._limits = forker, limits
-        self._cells = {cell.number: cell.source for cell in cells}
+        self._handed_in: Iterable[Cell] = cells
+        self._cells: dict[int, str] = {}
         self._worker: tuple[Link, int] | None = None
         self._left = limits.total_seconds
         self._pardons = PARDONS
         self._behind: Questions | None = None  # what the worker has been asked ahead of its turn
+        self._singly = False  # a worker died among answers that waited for each other: from now on none of them waits
         self._weights: dict[str, int] = {}  # function -> bytes of memory, about, that its answers have become
         self._dropped: dict[int, Fault] = {}  # cells that cost a worker, which no other worker runs
         self._names: frozenset[str] = frozenset()
@@ -122,6 +124,8 @@ class Session:
         """A worker in which all cells have run but those that stop a worker; none if time runs out."""
         while self._worker is None and not self._out_of_time():
             link, _ = self._worker = self._forker.fork(self._limits)
+            self._cells |= {cell.number: cell.source for cell in self._handed_in}  # while the worker confines itself
+            self._handed_in = ()
             self._greet(link)
             pending = [number for number in self._cells if number not in self._dropped]
             cells = [(number, self._cells[number]) for number in pending]
@@ -189,13 +193,17 @@ class Session:
             elif questions.function not in self._names:
                 run.answers.extend([Fault("missing")] * rest)
             else:
+                together = first == 0 and questions.together and not self._singly
                 try:
-                    self._put(questions, then, first)
+                    self._put(questions, then, first, together)
                     self._hear(count, run, questions.function)
                 except LapseError as lapse:
                     self._kill()
                     if self._pardoned(lapse.fault):
                         del run.answers[first:]  # from where it started: it has not said which of them were lost
+                        continue
+                    if together and len(run.answers) < count:  # the deadly call may be a later one
+                        self._singly = True
                         continue
                     deaths += 1
                     if len(run.answers) == count:  # it answered all, and would not say what it lost
@@ -205,7 +213,7 @@ class Session:
                     if deaths >= most:
                         run.answers.extend([lapse.fault] * (count - len(run.answers)))
 
-    def _put(self, questions: Questions, then: Questions | None, first: int) -> None:
+    def _put(self, questions: Questions, then: Questions | None, first: int, together: bool) -> None:
         """The calls from `first` on to this worker, unless they are there already, and those that are to follow."""
         assert self._worker is not None
         link = self._worker[0]
@@ -215,11 +223,11 @@ class Session:
                     raise LapseError(OUT_OF_TURN)
             except GoneError:
                 raise LapseError(death(self._kill(GRACE))) from None
-            for frame in questions.frames(first):
+            for frame in questions.frames() if together else questions.singly(first):
                 link.queue(frame)
         self._behind = then if then is not None and then.function in self._names else None
         if self._behind is not None:
-            for frame in self._behind.frames():
+            for frame in self._behind.singly(0) if self._singly else self._behind.frames():
                 link.queue(frame)
 
     def _hear(self, count: int, run: Run, function: str) -> None:

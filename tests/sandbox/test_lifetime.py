@@ -67,14 +67,14 @@ def test_closing_ends_zygote_and_workers(tier):
 
 def test_ended_workers_are_reaped(sandbox, submit):
     zygote = sandbox._zygote.pid
-    before = set(started_by(zygote))
+    assert soon(lambda: not started_by(zygote))
     session = submit(SPIN.source, call_seconds=0.1)
     session.run("f", [Call(args=())])
     session.run("g", [Call(args=())])
     session.close()
     with submit("def f(): pass"):
-        assert len(set(started_by(zygote)) - before) == 1  # the one before has ended: there are never two
-    assert soon(lambda: set(started_by(zygote)) == before)
+        assert len(started_by(zygote)) == 1  # the one before has ended: there are never two
+    assert soon(lambda: not started_by(zygote))
 
 
 def test_what_interrupts_a_run_ends_its_worker_and_the_session_can_go_on(sandbox, submit):
@@ -143,6 +143,58 @@ def test_an_interrupt_while_the_zygote_is_asked_closes_the_sandbox(monkeypatch):
         monkeypatch.undo()
         with pytest.raises(MachineError):
             sandbox.session([SPIN], Limits())
+
+
+ONE = Cell(1, "import resource\ndef f(): return resource.getrlimit(resource.RLIMIT_AS)[0]")
+
+
+def waiting(sandbox):
+    """The worker that waits, once the one before is gone."""
+    time.sleep(0.2)
+    (spare,) = started_by(sandbox._zygote.pid)
+    return spare
+
+
+def test_the_next_worker_waits_when_one_has_ended():
+    with open_sandbox(tier="core", ahead=True) as sandbox:
+        for _ in range(3):
+            spare = waiting(sandbox)
+            with sandbox.session([ONE], Limits()) as session:
+                assert len(session.run("f", [Call(args=())]).answers) == 1
+                assert started_by(sandbox._zygote.pid) == [spare]
+        spare = waiting(sandbox)
+    assert gone(spare)
+
+
+def test_a_worker_that_was_ended_while_it_waited_is_replaced():
+    with open_sandbox(tier="core", ahead=True) as sandbox:
+        spare = waiting(sandbox)
+        os.kill(spare, signal.SIGKILL)
+        time.sleep(0.1)
+        with sandbox.session([ONE], Limits()) as session:
+            assert isinstance(session.run("f", [Call(args=())]).answers[0], int)
+        assert waiting(sandbox) != spare
+
+
+def test_a_worker_that_waits_has_no_other_limits_than_were_asked_for():
+    with open_sandbox(tier="core", ahead=True) as sandbox:
+        sizes = []
+        for memory in (64, 64, 512, 64):
+            with sandbox.session([ONE], Limits(memory_mb=memory)) as session:
+                sizes += session.run("f", [Call(args=())]).answers
+        assert (sizes[0] == sizes[1] == sizes[3], sizes[2] - sizes[0]) == (True, 448 << 20)
+
+
+def test_a_worker_that_cannot_wait_is_no_error(monkeypatch):
+    with open_sandbox(tier="core", ahead=True) as sandbox:
+        session = sandbox.session([ONE], Limits())
+        monkeypatch.setattr(socket, "socketpair", lambda: (_ for _ in ()).throw(OSError(24, "too many open files")))
+        session.close()
+        with pytest.raises(MachineError):
+            sandbox.session([ONE], Limits())
+        monkeypatch.undo()
+        with sandbox.session([ONE], Limits()) as session:
+            assert len(session.run("f", [Call(args=())]).answers) == 1
 
 
 def test_several_sessions_live_side_by_side(submit):

@@ -269,3 +269,45 @@ def test_a_function_that_is_missing_is_not_asked_ahead(submit):
     assert outcome(session.ask(f, g)) == [1]
     assert outcome(session.ask(g, f)) == ["missing"]
     assert outcome(session.ask(f)) == [1]
+
+
+# ---------------------------------------------------------------------------------- answers that wait for each other
+def numbered(together: bool, count: int = 40, name: str = "f") -> Questions:
+    return Questions(name, [Call(args=(x,)) for x in range(count)], together)
+
+
+@pytest.mark.parametrize("together", [False, True])
+@pytest.mark.parametrize(
+    ("what", "became"),
+    [("os._exit(3)", "died"), ("time.sleep(9)", "timeout"), (f"write({forged(Finished([]))!r})", "malformed")],
+)
+def test_a_deadly_call_is_named_whether_answers_wait_or_not(submit, together, what, became):
+    source = f"import time\ndef f(x):\n    if x in (5, 6, 21): {what}\n    return x"
+    run = submit(FORGER, source, call_seconds=0.3).ask(numbered(together), deaths=9)
+    assert outcome(run) == [became if x in (5, 6, 21) else x for x in range(40)]
+
+
+def test_a_death_among_answers_that_waited_costs_no_worker_that_the_run_may_lose(submit):
+    source = "import os\ndef f(x): return x if x != 5 else os._exit(3)"
+    assert outcome(submit(source).ask(numbered(True), deaths=1))[:5] == [0, 1, 2, 3, 4]
+    assert outcome(submit(source).ask(numbered(True), deaths=2))[4:8] == [4, "died", 6, 7]
+
+
+def test_after_a_death_no_answer_waits_any_more(submit):
+    session = submit("import os\ndef f(x): return x if x != 5 else os._exit(3)\ndef g(x): return -x")
+    f, g = numbered(True), numbered(True, name="g")
+    assert outcome(session.ask(f, g))[5] == "died"
+    assert outcome(session.ask(g)) == [-x for x in range(40)]
+    assert outcome(session.ask(f))[5] == "died"
+
+
+def test_a_slow_call_is_not_waited_for_by_more_than_one_answer_before(submit):
+    """What comes before it is on its way in time: no call is late for the sake of another."""
+    source = "import time\ndef f(x):\n    time.sleep(0.1)\n    return x"
+    assert outcome(submit(source, call_seconds=0.35).ask(numbered(True, 8))) == [*range(8)]
+
+
+def test_large_answers_do_not_wait(submit):
+    source = "import numpy as np\ndef f(x): return np.full(10**5, x)"
+    run = submit(source, memory_mb=64).ask(numbered(True, 30))
+    assert [a[0] for a in run.answers] == [*range(30)]

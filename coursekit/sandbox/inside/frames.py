@@ -85,12 +85,16 @@ class RunCells(Word, frozen=True, tag=1):
 
 
 class RunCalls(Word, frozen=True, tag=2):
-    """To the worker: answer these calls, the first of this index; after the last also say what was lost."""
+    """To the worker: answer these calls, the first of this index; after the last also say what was lost.
+
+    `together`: answers may wait for each other. If the worker dies, nobody knows which call was deadly.
+    """
 
     function: str
     first: int
     calls: list[WireCall]
     last: bool
+    together: bool
 
 
 class Trouble(Word, frozen=True):
@@ -182,7 +186,7 @@ class Numbers:
     def value(self, node: Node, depth: int = 0) -> Any:
         """The value that a node stands for, arrays writeable or views of the frame; or GarbageError."""
         if isinstance(node, Array):
-            return self._array(node)
+            return self.array(node)
         if isinstance(node, SCALARS):
             return node
         if isinstance(node, Big):
@@ -194,7 +198,8 @@ class Numbers:
         items = [self.value(item, depth + 1) for item in node.items]
         return items if isinstance(node, List) else tuple(items)
 
-    def _array(self, node: Array) -> NDArray[Any]:
+    def array(self, node: Array) -> NDArray[Any]:
+        """The next array, writeable or a view of the frame; or GarbageError."""
         dtype = _DTYPES[node.dtype]
         size = math.prod(node.shape)
         # A shape of zero numbers can still have more elements along other axes than numpy can stride over.

@@ -58,7 +58,9 @@ class Outgoing:
     def node(self, value: Any, depth: int = 0) -> Node:
         """The node of a value; UnsendableError if it has none."""
         kind = type(value)  # isinstance would ask the value itself
-        if kind is _ndarray:  # nearly all are
+        if kind is _ndarray and value.ndim and (dtype := value.dtype.str) in DTYPES:  # nearly all are
+            return self._plain(value, dtype)
+        if kind is _ndarray:
             return self._array(value)
         if value is None or kind is bool or kind is float:
             return value  # type: ignore[no-any-return]  # one of the three, by the test above
@@ -114,8 +116,6 @@ class Outgoing:
 
     def _array(self, value: NDArray[Any], name: str = "ndarray") -> Node:
         """An array by value; without dimensions a Python scalar, which says the same."""
-        if type(value) is _ndarray and value.ndim and value.dtype.str in DTYPES:
-            return self._plain(value, name)
         plain = np.array(value, copy=True, subok=False)
         if plain.dtype.kind == "O":
             try:
@@ -130,12 +130,14 @@ class Outgoing:
             raise UnsendableError(name, f"its dtype is {plain.dtype.str[:40]}")
         if plain.ndim == 0 and plain.dtype.kind != "c":
             return self.node(plain.item())
-        return self._plain(plain, name)
+        return self._plain(plain, plain.dtype.str, name)
 
-    def _plain(self, array: NDArray[Any], name: str) -> Node:
+    def _plain(self, array: NDArray[Any], dtype: str, name: str = "ndarray") -> Node:
         """An array of the exact class and of a type that can be sent."""
-        if array.ndim > 16 or self.size + array.nbytes > MOST_NUMBERS or max(array.shape, default=0) >= 2**31:
-            raise UnsendableError(name, f"it is too large: {str(array.shape)[:60]}")
-        self.size += array.nbytes
+        shape, size = array.shape, array.nbytes
+        # Extents are short where there are so few numbers; where there are none, one of them may be long.
+        if len(shape) > 16 or self.size + size > MOST_NUMBERS or (not size and max(shape, default=0) >= 2**31):
+            raise UnsendableError(name, f"it is too large: {str(shape)[:60]}")
+        self.size += size
         self.numbers.append(array.tobytes())
-        return Array(array.dtype.str, array.shape)  # type: ignore[arg-type]  # one of DTYPES
+        return Array(dtype, shape)  # type: ignore[arg-type]  # one of DTYPES
