@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from types import CellType, CodeType, FunctionType
 
 import numpy as np
@@ -10,7 +11,7 @@ from coursekit.exercise import Exercise, Function, outcome
 from coursekit.frozen import Array, Call, CaseSet, Value
 from coursekit.grade.results import Diagnosis
 from coursekit.notes import Note
-from coursekit.replay import exactly
+from coursekit.replay import exactly, within
 from coursekit.sandbox import Fault
 
 Names = tuple[str, ...]  # one mistake, or two, in the order in which the exercise states them
@@ -24,67 +25,98 @@ class Diagnostician:
         self.asked = sorted({c.call for c in cases.cases if not c.state_only})
         self._functions = {(name,): [mistake.function] for name, mistake in exercise.mistakes.items()}
         self._pairs: dict[Names, list[Function]] | None = None
-        self._known: dict[tuple[Names, int, int], list[Array]] = {}
+        self._known: dict[tuple[Names, int, int], list[_Outcome]] = {}
 
-    def diagnose(self, raw: Sequence[Value | Fault], answers: Sequence[Array | None]) -> Diagnosis | None:
+    def diagnose(
+        self, raw: Sequence[Value | Fault], answers: Sequence[Array | None], good: Sequence[bool]
+    ) -> Diagnosis | None:
         """The mistake whose answers agree with the student's on all cases, or else the two that do so together.
 
-        None when none does, or when others do equally.
+        `good`: which of the answers are right. None when no mistake agrees, or when others do equally.
         """
-        right = {n: self._right(answers[n], n) for n in self.asked}
-        if all(right.values()):
+        if all(good[n] for n in self.asked):
             return None
-        order = sorted(self.asked, key=right.__getitem__)  # what is wrong tells most: it goes first
+        order = sorted(self.asked, key=good.__getitem__)  # what is wrong tells most: it goes first
         if self._pairs is None:
             self._pairs = dict(pairs(self.exercise))
-        for functions in (self._functions, self._pairs):
-            found = [
-                names
-                for names, ways in functions.items()
-                if any(self._agrees(raw, answers, names, k, ways[k], order) for k in range(len(ways)))
-            ]
-            if found:
-                return self._told(found[0]) if len(found) == 1 else None
+        student = _Student(raw, answers, good)
+        with np.errstate(all="ignore"):
+            for functions in (self._functions, self._pairs):
+                found = [
+                    names
+                    for names, ways in functions.items()
+                    if any(self._agrees(student, names, k, ways[k], order) for k in range(len(ways)))
+                ]
+                if found:
+                    return self._told(found[0]) if len(found) == 1 else None
         return None
 
     def _told(self, names: Names) -> Diagnosis:
         first, *others = (Diagnosis(name, Note(self.exercise.mistakes[name].told)) for name in names)
         return Diagnosis(first.mistake, first.message, *others)
 
-    def _right(self, own: Array | None, n: int) -> bool:
-        due = self.cases.wants[n]
-        return _near(own, due, self.cases.tolerances[n], due)
-
-    def _agrees(
-        self, raw: Sequence[Value | Fault], own: Sequence[Array | None],
-        names: Names, way: int, function: Function, order: Sequence[int],
-    ) -> bool:  # fmt: skip
-        telling = 0  # calls on which the mistake is wrong, and the student in the same way
+    def _agrees(self, student: "_Student", names: Names, way: int, function: Function, order: Sequence[int]) -> bool:
+        telling = False  # is there a call on which the mistake is wrong, and the student in the same way?
         for n in order:
-            due, allowed = self.cases.wants[n], self.cases.tolerances[n]
-            wrong = self._outcomes(names, way, function, n)
-            if not wrong:
+            outcomes = self._outcomes(names, way, function, n)
+            if not outcomes:
                 # The mistake raises here: so does the student's code, or it answers wrongly in some way of its own.
-                if not isinstance(raw[n], Fault) and _near(own[n], due, allowed, due):
+                if student.good[n] and not isinstance(student.raw[n], Fault):
                     return False
                 continue
-            same = next((w for w in wrong if _near(own[n], w, allowed, due)), None)
+            own = student.answers[n]
+            same = next((o for o in outcomes if o.is_near(own)), None)
             if same is None:
                 return False
-            telling += not _near(same, due, allowed, due)
-        return telling > 0
+            telling = telling or same.wrong
+        return telling
 
-    def _outcomes(self, names: Names, way: int, function: Function, n: int) -> list[Array]:
+    def _outcomes(self, names: Names, way: int, function: Function, n: int) -> list["_Outcome"]:
         """What a mistake answers to a call: in the call's own dtype, and in float64 where that is another.
 
         A mistake in float32 overflows earlier; and a student may convert first, or not.
         """
         key = names, way, n
         if key not in self._known:
-            call = self.cases.calls[n]
+            call, due, allowed = self.cases.calls[n], self.cases.wants[n], self.cases.tolerances[n]
             found = [outcome(function, args, call.options) for args in _precisions(call)]
-            self._known[key] = [w for w in found if w is not None]
+            self._known[key] = [_Outcome.of(w, due, allowed) for w in found if w is not None]
         return self._known[key]
+
+
+@dataclass(frozen=True)
+class _Student:
+    """What a submission's function did: as it came, as numbers, and whether they are right."""
+
+    raw: Sequence[Value | Fault]
+    answers: Sequence[Array | None]
+    good: Sequence[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What a mistake answers to a call, how near is equal to it, and whether it is wrong at all."""
+
+    answer: Array
+    near: float
+    finite: bool
+    wrong: bool
+
+    @classmethod
+    def of(cls, answer: Array, due: Array, allowed: float) -> "_Outcome":
+        """Near is within the case's tolerance, which grows with numbers larger than those that were due."""
+        finite = np.isfinite(answer)
+        largest = np.max(np.abs(answer), initial=0, where=finite)
+        scale = max(1.0, float(largest) / max(float(np.max(np.abs(due), initial=0)), 1e-300))
+        return cls(answer, allowed * scale, bool(finite.all()), not within(answer, due, allowed))
+
+    def is_near(self, own: Array | None) -> bool:
+        """Is this the student's answer? NaN equals NaN, and infinity itself."""
+        if own is None or own.shape != self.answer.shape:
+            return False
+        if self.finite:
+            return within(own, self.answer, self.near)
+        return bool(np.allclose(own, self.answer, rtol=0, atol=self.near, equal_nan=True))
 
 
 def pairs(exercise: Exercise) -> Iterator[tuple[Names, list[Function]]]:
@@ -137,12 +169,3 @@ def _precisions(call: Call) -> list[tuple[Value, ...]]:
         versions.append(exactly(call.args))
     return versions
 
-
-def _near(own: Array | None, wrong: Array, allowed: float, due: Array) -> bool:
-    """Equal within the case's tolerance, which grows with numbers larger than those that were due; NaN equals NaN."""
-    if own is None or own.shape != wrong.shape:
-        return False
-    with np.errstate(all="ignore"):
-        largest = np.max(np.abs(wrong), initial=0, where=np.isfinite(wrong))
-        scale = max(1.0, float(largest) / max(float(np.max(np.abs(due), initial=0)), 1e-300))
-        return bool(np.allclose(own, wrong, rtol=0, atol=allowed * scale, equal_nan=True))

@@ -62,7 +62,7 @@ class ExerciseGrader:
     def mark(self, run: Run, skipped: frozenset[int] = frozenset()) -> Marks:
         """Judges one submission's answers to all calls of the case set."""
         judgement = judge(self.exercise, self.cases, run, skipped)
-        told = None if judgement.full else self.diagnostician.diagnose(run.answers, judgement.answers)
+        told = None if judgement.full else self.diagnostician.diagnose(run.answers, judgement.answers, judgement.good)
         return Marks(judgement, run, told)
 
     def result(

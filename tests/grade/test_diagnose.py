@@ -22,8 +22,8 @@ CASES = slide_cases()
 
 def told(function: Callable[..., Any], exercise: Exercise = SLIDE) -> str | None:
     run = run_here(function, CASES.calls)
-    answers = judge(exercise, CASES, run).answers
-    diagnosis = Diagnostician(exercise, CASES).diagnose(run.answers, answers)
+    judged = judge(exercise, CASES, run)
+    diagnosis = Diagnostician(exercise, CASES).diagnose(run.answers, judged.answers, judged.good)
     return str(diagnosis) if diagnosis else None
 
 
