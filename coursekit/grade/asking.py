@@ -105,7 +105,7 @@ class Pending:
             return grader.result(self.marks, self.points, self.sources, kept=True)
         smaller = shrink(
             grader.exercise, grader.cases, self.marks.judgement, self.root,
-            lambda calls: self.session.run(name, calls, deaths=1).answers,
+            lambda calls: self.session.run(name, calls, deaths=1).answers, grader.ways,
         )  # fmt: skip
         return grader.result(self.marks, self.points, self.sources, smaller)
 

@@ -12,7 +12,7 @@ from coursekit.grade.diagnose import Diagnostician
 from coursekit.grade.exercises import Judged, Judgement, judge
 from coursekit.grade.results import Diagnosis, ItemResult, PropertyResult, Shown, Status, Verdict
 from coursekit.grade.show import Sources, call_text, counterexample, difference, in_memory, shown_answer
-from coursekit.grade.shrink import Smaller
+from coursekit.grade.shrink import Smaller, Ways
 from coursekit.notes import Note
 from coursekit.sandbox import Fault, Run
 
@@ -58,6 +58,11 @@ class ExerciseGrader:
     def agenda(self) -> Agenda:
         """What every submission is asked."""
         return Agenda(self.cases)
+
+    @cached_property
+    def ways(self) -> Ways:
+        """From every plan to smaller ones."""
+        return Ways(self.exercise)
 
     def mark(self, run: Run, skipped: frozenset[int] = frozenset()) -> Marks:
         """Judges one submission's answers to all calls of the case set."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from coursekit.exercise import Exercise, Plan
 from coursekit.frozen import Array, Call, CaseSet, Value
-from coursekit.grade.exercises import Judged, Judgement, exchanged_levels
+from coursekit.grade.exercises import Judged, Judgement, Levels, exchanged_levels
 from coursekit.replay import Question, call_of, numbers, question, within
 from coursekit.sandbox import Fault
 from coursekit.stream import Stream
@@ -44,44 +44,61 @@ def worth_shrinking(judgement: Judgement, answers: Sequence[Value | Fault]) -> J
     return None if isinstance(answer, Fault) and answer.kind in DEADLY else root
 
 
-def shrink(exercise: Exercise, cases: CaseSet, judgement: Judgement, root: Judged, ask: Asks) -> Smaller | None:
+def shrink(
+    exercise: Exercise, cases: CaseSet, judgement: Judgement, root: Judged, ask: Asks, ways: "Ways | None" = None
+) -> Smaller | None:
     """The smallest failing case near the first frozen one that fails `root`; None if none is smaller."""
     if root.witness_of:
         return None
     plan = next(case.plan for case in cases.cases if case.call == root.failing[0])
-    return _Shrinking(exercise, cases.subkey, judgement, root, ask).down(exercise.plan(**plan))
+    ways = ways or Ways(exercise)
+    return _Shrinking(exercise, cases.subkey, judgement, root, ask, ways).down(exercise.plan(**plan))
 
 
-class _Shrinking:
-    def __init__(self, exercise: Exercise, subkey: bytes, judgement: Judgement, root: Judged, ask: Asks) -> None:
-        self.exercise, self.subkey, self.judgement, self.root, self.ask = exercise, subkey, judgement, root, ask
-        self.left = MOST_CALLS
-        self.tried: set[tuple[object, ...]] = set()
+Letters = tuple[object, ...]  # of a plan, in the exercise's order
 
-    def down(self, plan: Plan) -> Smaller | None:
-        """Steps down, each to the smallest neighbour that still fails, until none does."""
-        best: Smaller | None = None
-        while step := self._smallest_failing(plan):
-            plan, best = step
-        return best
 
-    def _smallest_failing(self, plan: Plan) -> tuple[Plan, Smaller] | None:
-        size = self._size(plan)
-        smaller = [
-            (now, n, neighbour)
-            for n, neighbour in enumerate(self._neighbours(plan))
-            if self._is_case(neighbour) and (now := self._size(neighbour)) < size
-        ]
-        plans = [neighbour for _, _, neighbour in sorted(smaller, key=lambda s: s[:2])]
-        for k in range(0, len(plans), BATCH):
-            if step := self._try(plans[k : k + BATCH]):
-                return step
-        return None
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A smaller plan to go on to, and its levels beyond the simplest."""
 
-    def _size(self, plan: Plan) -> tuple[float, ...]:
-        """First fewer levels beyond the simplest, then less work to follow, then fewer letters that are not simple."""
-        exercise = self.exercise
-        return len(exercise.beyond(plan)), exercise.work(plan), exercise.uncommon(plan)
+    plan: Plan
+    letters: Letters
+    beyond: Levels
+
+
+class Ways:
+    """From each plan to all smaller ones beside it: found when first asked for, and kept for the rest of a class."""
+
+    def __init__(self, exercise: Exercise) -> None:
+        self.exercise = exercise
+        self._from: dict[Letters, list[Way]] = {}
+        self._known: dict[Letters, tuple[tuple[float, ...], Levels] | None] = {}
+
+    def down(self, plan: Plan) -> list[Way]:
+        """The smallest first: fewer levels beyond the simplest, then less work, then fewer letters not simple."""
+        start = tuple(vars(plan).values())
+        if start not in self._from:
+            exercise = self.exercise
+            most = len(exercise.beyond(plan)), exercise.work(plan), exercise.uncommon(plan)
+            found = []
+            for n, neighbour in enumerate(self._neighbours(plan)):
+                letters = tuple(vars(neighbour).values())
+                known = self._sized(neighbour, letters)
+                if known is not None and known[0] < most:
+                    found.append((known[0], n, Way(neighbour, letters, known[1])))
+            self._from[start] = [way for _, _, way in sorted(found, key=lambda f: f[:2])]
+        return self._from[start]
+
+    def _sized(self, plan: Plan, letters: Letters) -> tuple[tuple[float, ...], Levels] | None:
+        """The size of a plan and its levels, if it is one."""
+        if letters not in self._known:
+            exercise, known = self.exercise, None
+            if exercise.fits(plan):
+                beyond = exercise.beyond(plan)
+                known = (len(beyond), exercise.work(plan), exercise.uncommon(plan)), beyond
+            self._known[letters] = known
+        return self._known[letters]
 
     def _neighbours(self, plan: Plan) -> Iterator[Plan]:
         """Those that differ in one letter or in two. An edge case's large numbers also go down by less."""
@@ -95,6 +112,30 @@ class _Shrinking:
             for change in itertools.combinations(changes, count):
                 if len(letters := dict(change)) == count:
                     yield Plan(**vars(plan) | letters)
+
+
+class _Shrinking:
+    def __init__(
+        self, exercise: Exercise, subkey: bytes, judgement: Judgement, root: Judged, ask: Asks, ways: Ways
+    ) -> None:
+        self.exercise, self.subkey, self.judgement, self.root, self.ask = exercise, subkey, judgement, root, ask
+        self.ways = ways
+        self.left = MOST_CALLS
+        self.tried: set[Letters] = set()
+
+    def down(self, plan: Plan) -> Smaller | None:
+        """Steps down, each to the smallest neighbour that still fails, until none does."""
+        best: Smaller | None = None
+        while step := self._smallest_failing(plan):
+            plan, best = step
+        return best
+
+    def _smallest_failing(self, plan: Plan) -> tuple[Plan, Smaller] | None:
+        plans = [way.plan for way in self.ways.down(plan) if self._is_case(way)]
+        for k in range(0, len(plans), BATCH):
+            if step := self._try(plans[k : k + BATCH]):
+                return step
+        return None
 
     def _try(self, plans: Sequence[Plan]) -> tuple[Plan, Smaller] | None:
         """All of these are asked at once; the first that fails."""
@@ -116,11 +157,11 @@ class _Shrinking:
                 return plan, Smaller(asked, answer, got)
         return None
 
-    def _is_case(self, plan: Plan) -> bool:
+    def _is_case(self, way: Way) -> bool:
         """A case of this property that was not tried: it has its level, and others that were found right alone."""
-        if tuple(vars(plan).values()) in self.tried or not self.exercise.fits(plan):
+        if way.letters in self.tried:
             return False
-        beyond = exchanged_levels(self.exercise.beyond(plan), self.judgement.exchanged)
+        beyond = exchanged_levels(way.beyond, self.judgement.exchanged)
         step = self.root.step or frozenset()
         return step <= beyond <= self.root.right | step
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from coursekit.grade.results import Counterexample, ItemResult, PropertyResult, Status, Verdict
 from coursekit.notes import Note, fill
@@ -86,6 +87,16 @@ def prose(texts: Texts, note: Note) -> Prose:
 
     Values that are English sentences of a catalog are translated, code is not.
     """
+    return _cut(texts, note) if note.values else _cut_once(texts, note.text)
+
+
+@lru_cache(2048)
+def _cut_once(texts: Texts, text: str) -> Prose:
+    """Sentences that nothing fills are the catalog's: a page has hundreds, and the next page the same."""
+    return _cut(texts, Note(text))
+
+
+def _cut(texts: Texts, note: Note) -> Prose:
     spans: list[Span] = []
     parts = (texts.gettext(note.text) if note.text else "").split("`")
     for place, part in enumerate(parts):
