@@ -84,7 +84,7 @@ class Tool(ABC):
 
 
 class Coursekit(Tool):
-    """`coursekit grade --jobs 1`."""
+    """`coursekit grade`, which takes all cores."""
 
     name = "coursekit"
 
@@ -97,13 +97,13 @@ class Coursekit(Tool):
         group, folder = self.group, self.work / f"first-{len(students)}"
         for student in students:
             shutil.copytree(group.handed_in / student, folder / student, dirs_exist_ok=True)
-        ran = run(self.python, "-m", "coursekit", *group.grade[:-1], str(folder), "--jobs", "1")
+        ran = run(self.python, "-m", "coursekit", *group.grade[:-1], str(folder))
         found = {s["student"]: s for s in json.loads(group.results.read_text("utf-8"))["students"]}
         return Graded(ran.seconds, {s: found[s]["points"] == found[s]["max_points"] for s in students})
 
 
 class Nbgrader(Tool):
-    """`nbgrader autograde` for the whole class."""
+    """`nbgrader autograde` and `nbgrader generate_feedback` for the whole class: points and pages, as coursekit makes."""
 
     name = "nbgrader"
     packages = ("nbgrader",)
@@ -133,6 +133,7 @@ class Nbgrader(Tool):
         for student in students:
             shutil.copytree(self.work / "handed-in" / student, self.work / "submitted" / student)
         seconds = self._nbgrader("autograde", HOMEWORK, "--force", "--create")
+        seconds += self._nbgrader("generate_feedback", HOMEWORK, "--force")
         self._nbgrader("export", "--to", "grades.csv")
         with (self.work / "grades.csv").open(encoding="utf-8") as file:
             rows = {row["student_id"]: row for row in csv.DictReader(file)}

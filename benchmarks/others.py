@@ -1,10 +1,11 @@
 """Grading side by side: the same homework with coursekit, nbgrader, otter-grader, and pytest with Hypothesis.
 
 Seven exercises, every student's functions different. nbgrader and otter-grader are installed by pip into environments
-of their own, with the numpy of this one, and run as they run without Docker: `nbgrader autograde` for the whole class,
-otter's `grade_submission` in one process. Their hidden tests are the frozen cases of coursekit as asserts. pytest runs
+of their own, with the numpy of this one, and run as they run without Docker: `nbgrader autograde` and
+`generate_feedback` for the whole class, otter's `grade_submission` for one after the other, without pages. Their hidden tests are the frozen cases of coursekit as asserts. pytest runs
 once for each submission, with coursekit's plugin: Hypothesis draws the cases of every property. Each tool grades one
-submission for nothing before the clock starts, and all get one process.
+submission for nothing before the clock starts, and runs as it comes: coursekit takes all cores, the others grade one
+submission after another and have no setting for more.
 
 python -m benchmarks.others [--students N] [--pytest N] [--envs DIR] [--json]
 """
@@ -68,7 +69,7 @@ def measure(tool: Tool, homework: Homework, count: int) -> Measured:
 def main() -> None:
     """Measures, and prints."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--students", type=int, default=20)
+    parser.add_argument("--students", type=int, default=60)
     parser.add_argument("--pytest", type=int, default=3, help="submissions for pytest, which takes a minute for each")
     parser.add_argument("--envs", type=Path, default=Path(tempfile.gettempdir()) / "coursekit-benchmark-envs")
     parser.add_argument("--json", action="store_true")

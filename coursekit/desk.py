@@ -13,7 +13,7 @@ from coursekit.grade.run import Progress, RunInfo, Setting, grade_class
 from coursekit.intake import Intake, take_in
 from coursekit.report.tables import grades_csv
 from coursekit.report.write import Headings, Pages, Reader, page_path, write_privately
-from coursekit.sandbox import Limits, open_sandbox
+from coursekit.sandbox import Limits
 from coursekit.templating import LANGUAGES
 
 
@@ -68,16 +68,11 @@ class GradingSession:
 
         Each student's page is written as soon as the result is on disk, in the same process.
         """
-        with open_sandbox(
-            tier=self.setting.tier, unsafe=self.setting.unsafe, packages=self.setting.packages
-        ) as sandbox:
-            tier = sandbox.tier
-        setting = replace(self.setting, tier=None if tier == "none" else tier)
         for left in (self.folder / "feedback").glob(".*.tmp"):  # by a run that was killed
             left.unlink(missing_ok=True)
         ids = [s.id for s in self.students]
         return grade_class(
-            self.assignment.name, intake, ids, setting, jobs=jobs, progress=progress, finishes=self._pages()
+            self.assignment.name, intake, ids, self.setting, jobs=jobs, progress=progress, finishes=self._pages()
         )
 
     def page(self, student: str) -> Path:

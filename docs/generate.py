@@ -158,7 +158,9 @@ def _row(option: click.Option) -> str:
         names += f" {option.type.name.upper().split()[0]}"
     told = option.help or ""
     # What counts is what the command states, not what click makes of it: that differs between its versions.
-    if option.show_default and not option.is_flag and option.default is not None:
+    if isinstance(option.show_default, str):
+        told = f"{told} Default: {option.show_default}.".strip()
+    elif option.show_default and not option.is_flag and option.default is not None:
         told = f"{told} Default: `{option.default}`.".strip()
     return f"| {names} | {told} |"
 

@@ -1,6 +1,7 @@
 """What several commands share."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,11 @@ def course_of(ctx: click.Context, *, need: bool) -> Course:
 def topics_folder(course: Course) -> Path | None:
     """The folder whose topics/*.py come beside the built-in ones."""
     return None if course.builtin else course.folder
+
+
+def cores() -> int:
+    """The processor cores that this process may use, but no more than eight: each grading process has a zygote."""
+    return min(8, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
 
 
 def print_json(thing: Any) -> None:

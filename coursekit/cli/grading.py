@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from coursekit.cli.common import course_of, print_json, say, topics_folder
+from coursekit.cli.common import cores, course_of, print_json, say, topics_folder
 
 TIER = click.Choice(["core", "full"])
 UNSAFE = "Run without confinement: student code can then do whatever you can."
@@ -19,7 +19,7 @@ UNSAFE = "Run without confinement: student code can then do whatever you can."
 )
 @click.argument("assignment")
 @click.argument("submissions", type=click.Path(path_type=Path))
-@click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes.")
+@click.option("--jobs", type=click.IntRange(1, 64), default=cores, show_default="one a core", help="Processes.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--dry-run", is_flag=True, help="Say who was matched how and who was not, and stop.")
 @click.option("--roster", type=click.Path(path_type=Path), help="Another roster than the course's roster.csv.")

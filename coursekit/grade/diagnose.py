@@ -1,6 +1,7 @@
 """Which known mistake, or which two of them together, behave exactly as the submission does."""
 
 import itertools
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from types import CellType, CodeType, FunctionType
@@ -26,6 +27,7 @@ class Diagnostician:
         self._functions = {(name,): [mistake.function] for name, mistake in exercise.mistakes.items()}
         self._pairs: dict[Names, list[Function]] | None = None
         self._known: dict[tuple[Names, int, int], list[_Outcome]] = {}
+        self._largest = [float(np.max(np.abs(due), initial=0)) for due in cases.wants]
 
     def diagnose(
         self, raw: Sequence[Value | Fault], answers: Sequence[Array | None], good: Sequence[bool]
@@ -68,7 +70,7 @@ class Diagnostician:
             same = next((o for o in outcomes if o.is_near(own)), None)
             if same is None:
                 return False
-            telling = telling or same.wrong
+            telling = telling or not within(same.answer, self.cases.wants[n], self.cases.tolerances[n])
         return telling
 
     def _outcomes(self, names: Names, way: int, function: Function, n: int) -> list["_Outcome"]:
@@ -78,9 +80,9 @@ class Diagnostician:
         """
         key = names, way, n
         if key not in self._known:
-            call, due, allowed = self.cases.calls[n], self.cases.wants[n], self.cases.tolerances[n]
+            call, allowed, largest = self.cases.calls[n], self.cases.tolerances[n], self._largest[n]
             found = [outcome(function, args, call.options) for args in _precisions(call)]
-            self._known[key] = [_Outcome.of(w, due, allowed) for w in found if w is not None]
+            self._known[key] = [_Outcome.of(w, allowed, largest) for w in found if w is not None]
         return self._known[key]
 
 
@@ -95,20 +97,20 @@ class _Student:
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What a mistake answers to a call, how near is equal to it, and whether it is wrong at all."""
+    """What a mistake answers to a call, and how near is equal to it."""
 
     answer: Array
     near: float
     finite: bool
-    wrong: bool
 
     @classmethod
-    def of(cls, answer: Array, due: Array, allowed: float) -> "_Outcome":
-        """Near is within the case's tolerance, which grows with numbers larger than those that were due."""
-        finite = np.isfinite(answer)
-        largest = np.max(np.abs(answer), initial=0, where=finite)
-        scale = max(1.0, float(largest) / max(float(np.max(np.abs(due), initial=0)), 1e-300))
-        return cls(answer, allowed * scale, bool(finite.all()), not within(answer, due, allowed))
+    def of(cls, answer: Array, allowed: float, largest: float) -> "_Outcome":
+        """Near is within the case's tolerance, which grows with numbers larger than the `largest` that was due."""
+        sizes = np.abs(answer)
+        most = float(sizes.max()) if sizes.size else 0.0
+        if not (finite := math.isfinite(most)):
+            most = float(np.max(sizes, initial=0, where=np.isfinite(sizes)))
+        return cls(answer, allowed * max(1.0, most / max(largest, 1e-300)), finite)
 
     def is_near(self, own: Array | None) -> bool:
         """Is this the student's answer? NaN equals NaN, and infinity itself."""

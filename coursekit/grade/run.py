@@ -1,10 +1,12 @@
 """A class graded: a task is a batch of submissions; every result is on disk before the next one starts."""
 
 import datetime
+import itertools
 import platform
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
@@ -23,7 +25,7 @@ from coursekit.grade.records import Record, Recorded, Records, Students, results
 from coursekit.grade.results import Rejection, Status, StudentResult
 from coursekit.grade.submission import Grader
 from coursekit.intake import Intake, Submission
-from coursekit.sandbox import Limits, Sandbox, open_sandbox
+from coursekit.sandbox import Limits, Sandbox, Tier, open_sandbox
 
 BATCH = 4  # submissions a task: few enough that all processes end at about the same time
 PAGES = 16  # students a task where nothing is left to grade
@@ -89,6 +91,7 @@ def grade_class(
     """Grades every submission and writes results.json and run.json. A run that was stopped goes on where it was;
     after a finished one everything is graded anew.
 
+    Nothing is written before a real worker has shown that the sandbox holds: MachineError where it does not.
     `finishes`: what is done with each result, new, reused or missing, in the grading processes and once it is on disk.
     Where that fails nothing else is stopped: the first error is `failed` in what comes back.
     """
@@ -96,16 +99,22 @@ def grade_class(
     frozen = Frozen(setting.frozen)
     grader = Grader.of(catalog.load(setting.topics), frozen)  # what is wrong with the release is said before anything
     info = RunInfo(assignment, False, datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"), jobs)
-    if _finished(setting.grades):
-        setting.records.clear()
-    write_secretly(setting.grades / "run.json", as_json(info))
     known, strangers = _known(intake, frozen)
     seen = _Seen(progress)
-    for submission in known:
-        if (r := setting.records.made_from(submission.student, _fingerprint(frozen, setting, submission))) is not None:
-            seen.add(Done({submission.student: r.seconds}, r.tier), reused=True)
-    reused = tuple(seen.seconds)
-    _grade(known, reused, intake.missing, grader, setting, jobs, seen, finishes)
+    jobs = 1 if len(known) <= BATCH else jobs
+    try:
+        with processes(jobs) as executor:
+            setting = _settled(setting, executor, jobs)
+            if _finished(setting.grades):
+                setting.records.clear()
+            write_secretly(setting.grades / "run.json", as_json(info))
+            reused = _reused(known, frozen, setting, seen)
+            batches = in_batches([s for s in known if s.student not in reused], BATCH)
+            tasks = _tasks(batches, reused, intake.missing, grader, setting, finishes)
+            for done in as_they_end(executor, tasks, jobs):
+                seen.add(done)
+    finally:
+        stand_up()
     lying = Students(students, setting.records, seen.seconds.keys(), intake.missing, grader.nothing)
     rejected = (*(Rejection(r.path, r.reason, r.student) for r in intake.rejected), *strangers)
     write_secretly(setting.grades / "results.json", results_json(assignment, lying, rejected))
@@ -153,26 +162,25 @@ def _known(intake: Intake, frozen: Frozen) -> tuple[list[Submission], list[Rejec
     return known, strangers
 
 
-def _grade(
-    known: Sequence[Submission], reused: Sequence[str], missing: Sequence[str], grader: Grader, setting: Setting,
-    jobs: int, seen: _Seen, finishes: Finishes | None,
-) -> None:  # fmt: skip
-    """Grades whoever is not `reused`, and finishes all."""
-    kept = frozenset(reused)
-    batches = in_batches([s for s in known if s.student not in kept], BATCH)
-    if len(known) <= BATCH:
-        jobs = 1
-    tasks = _tasks(batches, reused, missing, grader, setting, finishes)
-    try:
-        with processes(jobs) as executor:
-            for done in as_they_end(executor, tasks, jobs):
-                seen.add(done)
-    finally:
-        stand_up()
+def _settled(setting: Setting, executor: Executor, jobs: int) -> Setting:
+    """The setting with the tier that this machine can do. All processes load what they need, and open their sandboxes,
+    side by side."""
+    tier = min(as_they_end(executor, [partial(seated, setting)] * jobs, jobs))
+    return replace(setting, tier=None if tier == "none" else tier)
+
+
+def _reused(known: Sequence[Submission], frozen: Frozen, setting: Setting, seen: _Seen) -> dict[str, None]:
+    """The students whose results a stopped run left, in order."""
+    found: dict[str, None] = {}
+    for submission in known:
+        if (r := setting.records.made_from(submission.student, _fingerprint(frozen, setting, submission))) is not None:
+            seen.add(Done({submission.student: r.seconds}, r.tier), reused=True)
+            found[submission.student] = None
+    return found
 
 
 def _tasks(
-    batches: Sequence[Sequence[Submission]], reused: Sequence[str], missing: Sequence[str], grader: Grader,
+    batches: Sequence[Sequence[Submission]], reused: Collection[str], missing: Sequence[str], grader: Grader,
     setting: Setting, finishes: Finishes | None,
 ) -> Iterator[Callable[[], Done]]:  # fmt: skip
     for batch in batches:
@@ -182,7 +190,7 @@ def _tasks(
     if finishes is None:
         return
     for start in range(0, len(reused), PAGES):
-        students = tuple(reused[start : start + PAGES])
+        students = tuple(itertools.islice(reused, start, start + PAGES))
         yield partial(finish_kept, setting, students, finishes(students))
     for start in range(0, len(missing), PAGES):
         students = tuple(missing[start : start + PAGES])
@@ -243,8 +251,15 @@ def _tried(finish: Finish, result: StudentResult) -> Exception | None:
     return None
 
 
+def seated(setting: Setting) -> Tier:
+    """Has this process ready to grade; the tier of its sandbox. MachineError where there is none."""
+    return _sit_down(setting).sandbox.tier
+
+
 def _sit_down(setting: Setting) -> _Desk:
     global _desk
+    if _desk is not None and _desk.sandbox.tier == setting.tier:
+        _desk.setting = replace(_desk.setting, tier=setting.tier)  # it is what was found for no tier in particular
     if _desk is None or _desk.setting != setting:
         stand_up()
         sys.setswitchinterval(SWITCH)

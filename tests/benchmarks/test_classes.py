@@ -14,6 +14,8 @@ from benchmarks.measure import on_cores, run
 from coursekit.desk import GradingSession
 from coursekit.intake import read_identity
 
+pytestmark = pytest.mark.slow  # half a minute
+
 
 @pytest.fixture(scope="module")
 def group(tmp_path_factory: pytest.TempPathFactory) -> Class:

@@ -237,6 +237,7 @@ def test_a_case_whose_tolerance_is_too_wide_is_drawn_again() -> None:
         assert CLEAR * allowed <= np.abs(due).max()
 
 
+@pytest.mark.slow  # ten seconds: all tries are made
 @pytest.mark.usefixtures("quickly")
 def test_an_exercise_whose_cases_all_tell_nothing_is_refused() -> None:
     with pytest.raises(CourseError, match="no simple case"):
