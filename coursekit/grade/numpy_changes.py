@@ -63,7 +63,6 @@ _ATTRIBUTE = re.compile(
 )
 _SAID = (
     ("TypeError", "only 0-dimensional arrays can be converted", "float(array)"),
-    ("ValueError", "setting an array element with a sequence.", "a[k] = array"),
     ("TypeError", "reshape() got an unexpected keyword argument 'newshape'", "newshape="),
     ("ValueError", "Unable to avoid copy while creating an array", "np.array(a, copy=False)"),
 )
@@ -78,4 +77,8 @@ def gone(fault: Fault) -> str | None:
         name = f"ndarray.{found[4]}" if found[3] else f"np.{found[1] or found[2]}"
         return name if name in INSTEAD else None
     said = fault.message.strip()
+    # Alone, it is what newer releases say of a one-element array put into a place of another; with more behind it, it is
+    # about lists of unequal lengths, which no release makes an array of numbers of.
+    if fault.type == "ValueError" and said == "setting an array element with a sequence.":
+        return "a[k] = array"
     return next((name for kind, words, name in _SAID if fault.type == kind and said.startswith(words)), None)

@@ -58,6 +58,7 @@ def test_every_new_spelling_is_one() -> None:
         "x[5]",
         "x @ np.ones(4)",
         "raise ValueError('np.float')",
+        "np.array([[1, 2], [3]], dtype=float)",
     ],
 )
 def test_other_errors_stay_what_they_are(code: str) -> None:
