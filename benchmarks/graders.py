@@ -103,7 +103,7 @@ class Coursekit(Tool):
 
 
 class Nbgrader(Tool):
-    """`nbgrader autograde` and `nbgrader generate_feedback` for the whole class: points and pages, as coursekit makes."""
+    """`nbgrader autograde` and `nbgrader generate_feedback` for the whole class: points and pages, as ours."""
 
     name = "nbgrader"
     packages = ("nbgrader",)

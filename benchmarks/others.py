@@ -2,10 +2,11 @@
 
 Seven exercises, every student's functions different. nbgrader and otter-grader are installed by pip into environments
 of their own, with the numpy of this one, and run as they run without Docker: `nbgrader autograde` and
-`generate_feedback` for the whole class, otter's `grade_submission` for one after the other, without pages. Their hidden tests are the frozen cases of coursekit as asserts. pytest runs
-once for each submission, with coursekit's plugin: Hypothesis draws the cases of every property. Each tool grades one
-submission for nothing before the clock starts, and runs as it comes: coursekit takes all cores, the others grade one
-submission after another and have no setting for more.
+`generate_feedback` for the whole class, otter's `grade_submission` for one after the other, without pages. Their
+hidden tests are the frozen cases of coursekit as asserts. pytest runs once for each submission, with coursekit's
+plugin: Hypothesis draws the cases of every property. Each tool grades one submission for nothing before the clock
+starts, and runs as it comes: coursekit takes all cores, the others grade one submission after another and have no
+setting for more.
 
 python -m benchmarks.others [--students N] [--pytest N] [--envs DIR] [--json]
 """
