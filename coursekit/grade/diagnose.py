@@ -170,4 +170,3 @@ def _precisions(call: Call) -> list[tuple[Value, ...]]:
     if any(isinstance(a, np.ndarray) and a.dtype == np.float32 for a in call.args):
         versions.append(exactly(call.args))
     return versions
-

@@ -77,7 +77,7 @@ def gone(fault: Fault) -> str | None:
         name = f"ndarray.{found[4]}" if found[3] else f"np.{found[1] or found[2]}"
         return name if name in INSTEAD else None
     said = fault.message.strip()
-    # Alone, it is what newer releases say of an array of one number in the place of a number. With more behind it, it is
+    # Alone, it is what newer releases say of an array of one number put where a number was. With more behind it, it is
     # about lists of unequal lengths, which no release makes an array of numbers of.
     if fault.type == "ValueError" and said == "setting an array element with a sequence.":
         return "a[k] = array"
