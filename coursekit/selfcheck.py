@@ -4,7 +4,7 @@
 # the right answers and sends nothing anywhere. Nothing here needs editing. Outside a notebook:
 #     python check.py homework.ipynb        (or homework.py; Python 3.9 or newer, numpy)
 BEFORE = dict(globals())  # your namespace, put back as it was at the end
-import _thread, ast, copy, json, linecache, math, operator, re, sys, textwrap, threading, time, traceback, warnings
+import _thread, ast, copy, json, linecache, operator, re, signal, sys, textwrap, threading, time, traceback, warnings
 from fractions import Fraction
 from typing import Any
 import numpy as np
@@ -118,7 +118,7 @@ def read_line(line: str, want: int, whole: bool) -> "list[Fraction | None]":
 
 def read_text(text: str, shape: "list[int] | tuple[int, ...]", whole: bool = False) -> "list[Fraction | None]":
     """A text read as `shape`, row by row: a flat list of Fractions, None for a blank. () is one number."""
-    rows, cols = (math.prod(shape[:-1]), shape[-1]) if shape else (1, 1)
+    rows, cols = (int(np.prod(shape[:-1])), shape[-1]) if shape else (1, 1)
     if len(text) > LIMIT:
         raise Unreadable("long", len(text))
     text = re.sub(r"[^\S\n]+", " ", "\n".join(text.translate(PLAIN).splitlines())).strip()
@@ -268,6 +268,7 @@ def limited(seconds: float, run: Any) -> Any:
     def stop() -> None:
         finished.set()
         sys.settrace(None) if browser else watcher.join()
+    signal.getsignal(2) == signal.SIG_IGN and signal.signal(2, signal.default_int_handler)  # as in a shell's &
     try:
         try:
             sys.settrace(trace) if browser else watcher.start()

@@ -5,6 +5,7 @@ import json
 import linecache
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -298,6 +299,16 @@ def test_an_endless_loop_ends_and_leaves_no_interrupt_behind(monkeypatch, body):
     assert mark == "✗"
     assert "endless loop" in text
     assert tried(SOFTMAX)[0] == "✓"
+
+
+def test_a_loop_ends_also_where_interrupts_are_ignored(monkeypatch):
+    """In the background of a shell, and under nohup."""
+    monkeypatch.setattr(selfcheck, "SECONDS", 0.1)
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        assert tried("def softmax(z):\n    while True: pass")[0] == "✗"
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def test_a_browser_which_has_no_threads_stops_an_endless_loop_as_well(monkeypatch):
