@@ -91,11 +91,16 @@ def intake_tables(intake: "Intake") -> Iterator[str]:
         yield "there is nothing here"
 
 
+def percent(share: float) -> str:
+    """`75%`; 100% is all of it, and not nearly all."""
+    return f"{share if share >= 1 else min(share, 0.99):.0%}"
+
+
 def summary_table(found: "Summary", rejected: "Sequence[Rejection]", info: "RunInfo", folder: Path) -> str:
     """How the class did, item by item, and where everything lies."""
     rows = []
     for item in found.items:
-        share = "–" if item.mean_share is None else f"{item.mean_share:.0%}"
+        share = "–" if item.mean_share is None else percent(item.mean_share)
         statuses = ", ".join(f"{count} {status.value}" for status, count in item.statuses.items())
         told = f"{item.told[0].mistake} ({item.told[0].students})" if item.told else ""
         rows.append([item.item, points_text(item.max_points), share, statuses, told])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from coursekit.cli.render import EDGES, PIECE, WIDTH, long_table, table
+from coursekit.cli.render import EDGES, PIECE, WIDTH, long_table, percent, table
 from coursekit.report.visible import width
 
 HEADINGS = ["student", "file", "matched by", "notes"]
@@ -45,3 +45,8 @@ def test_what_is_too_wide_is_folded_and_nothing_is_lost() -> None:
     assert "".join(lines).count("word") == 40
     assert "".join(lines).count("x") == 300
     assert min(len(line) for line in lines) > EDGES
+
+
+@pytest.mark.parametrize(("share", "shown"), [(1.0, "100%"), (0.9975, "99%"), (0.754, "75%"), (0.0, "0%")])
+def test_a_hundred_per_cent_is_all_of_it(share: float, shown: str) -> None:
+    assert percent(share) == shown
