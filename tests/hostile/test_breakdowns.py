@@ -46,7 +46,7 @@ def desk(request: pytest.FixtureRequest, course: Course) -> Iterator[run._Desk]:
     frozen = frozen_folder(course.folder, "hw")
     setting = run.Setting(course.folder, frozen, course.folder / "grades", Limits(call_seconds=5), tier=request.param)
     try:
-        sandbox = open_sandbox(tier=request.param)
+        sandbox = open_sandbox(tier=request.param, ahead=True)
     except MachineError as error:
         pytest.skip(error.message)
     desk = run._Desk(setting, Grader.of(catalog.load(course.folder), Frozen(frozen)), sandbox)
