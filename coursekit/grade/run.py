@@ -1,11 +1,10 @@
 """A class graded: a task is a batch of submissions; every result is on disk before the next one starts."""
 
 import datetime
-import itertools
 import platform
 import sys
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -108,8 +107,9 @@ def grade_class(
             if _finished(setting.grades):
                 setting.records.clear()
             write_secretly(setting.grades / "run.json", as_json(info))
-            reused = _reused(known, frozen, setting, seen)
-            batches = in_batches([s for s in known if s.student not in reused], BATCH)
+            _reuse(known, frozen, setting, seen)
+            reused = tuple(seen.seconds)
+            batches = in_batches([s for s in known if s.student not in seen.seconds], BATCH)
             tasks = _tasks(batches, reused, intake.missing, grader, setting, finishes)
             for done in as_they_end(executor, tasks, jobs):
                 seen.add(done)
@@ -169,18 +169,15 @@ def _settled(setting: Setting, executor: Executor, jobs: int) -> Setting:
     return replace(setting, tier=None if tier == "none" else tier)
 
 
-def _reused(known: Sequence[Submission], frozen: Frozen, setting: Setting, seen: _Seen) -> dict[str, None]:
-    """The students whose results a stopped run left, in order."""
-    found: dict[str, None] = {}
+def _reuse(known: Sequence[Submission], frozen: Frozen, setting: Setting, seen: _Seen) -> None:
+    """Takes over the results that a stopped run left."""
     for submission in known:
         if (r := setting.records.made_from(submission.student, _fingerprint(frozen, setting, submission))) is not None:
             seen.add(Done({submission.student: r.seconds}, r.tier), reused=True)
-            found[submission.student] = None
-    return found
 
 
 def _tasks(
-    batches: Sequence[Sequence[Submission]], reused: Collection[str], missing: Sequence[str], grader: Grader,
+    batches: Sequence[Sequence[Submission]], reused: Sequence[str], missing: Sequence[str], grader: Grader,
     setting: Setting, finishes: Finishes | None,
 ) -> Iterator[Callable[[], Done]]:  # fmt: skip
     for batch in batches:
@@ -190,7 +187,7 @@ def _tasks(
     if finishes is None:
         return
     for start in range(0, len(reused), PAGES):
-        students = tuple(itertools.islice(reused, start, start + PAGES))
+        students = tuple(reused[start : start + PAGES])
         yield partial(finish_kept, setting, students, finishes(students))
     for start in range(0, len(missing), PAGES):
         students = tuple(missing[start : start + PAGES])

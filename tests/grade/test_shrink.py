@@ -11,7 +11,7 @@ from coursekit.exercise import FULL_POINTS
 from coursekit.frozen import Array, Call, CaseSet, Value
 from coursekit.generate.cases import freeze
 from coursekit.grade.asking import run_exercise
-from coursekit.grade.exercises import Judgement
+from coursekit.grade.exercises import Judged, Judgement
 from coursekit.grade.items import ExerciseGrader
 from coursekit.grade.shrink import MOST_CALLS, Smaller, shrink, worth_shrinking
 from coursekit.replay import run_here, within
@@ -23,6 +23,12 @@ CASES = slide_cases()
 def judged(function: Callable[..., Any], cases: CaseSet = CASES) -> tuple[Judgement, Sequence[Value | Fault]]:
     run = run_here(function, cases.calls)
     return ExerciseGrader(SLIDE, cases).mark(run).judgement, run.answers
+
+
+def root_of(function: Callable[..., Any]) -> Judged:
+    root = worth_shrinking(*judged(function))
+    assert root is not None
+    return root
 
 
 def shrunk(function: Callable[..., Any], cases: CaseSet = CASES) -> tuple[Smaller | None, list[Call]]:
@@ -42,6 +48,10 @@ def fails_on_long_rows(x: Array, w: Array, step: int = 1) -> Array:
     return slide(x, w, step) + (x.shape[1] > 4)
 
 
+def fails_beside_three_levels(x: Array, w: Array, step: int = 1) -> Array:
+    return slide(x, w, step) * (1 + (len(x) > 1) * (len(w) > 2) * (step == 2))
+
+
 def test_it_ends_where_no_smaller_case_fails() -> None:
     smaller, asked = shrunk(fails_on_long_rows)
     assert len(asked) <= MOST_CALLS
@@ -53,16 +63,10 @@ def test_it_ends_where_no_smaller_case_fails() -> None:
 
 
 def test_only_what_the_fault_needs_is_left() -> None:
-    """It shows beside three levels only: these stay, and all else goes back to the simple."""
-
-    def fault(x: Array, w: Array, step: int = 1) -> Array:
-        return slide(x, w, step) * (1 + (len(x) > 1) * (len(w) > 2) * (step == 2))
-
-    judgement, answers = judged(fault)
-    root = worth_shrinking(judgement, answers)
-    assert root is not None
+    """These levels stay, and all else goes back to the simple."""
+    root = root_of(fails_beside_three_levels)
     assert root.name == "step: step of two"
-    smaller, _ = shrunk(fault)
+    smaller, _ = shrunk(fails_beside_three_levels)
     before = next(c for c in CASES.cases if c.call == root.failing[0])
     found = smaller.asked.call if smaller else CASES.calls[before.call]
     x, w = found.args
@@ -197,15 +201,8 @@ WRONG = "def slide(x, w, step=1):\n    return [[0.0]]\n"
 
 def test_only_cases_of_the_failed_property_are_asked() -> None:
     """Levels that are taught later are not tried, and the level itself stays."""
-
-    def fault(x: Array, w: Array, step: int = 1) -> Array:
-        return slide(x, w, step) * (1 + (len(x) > 1) * (len(w) > 2) * (step == 2))
-
-    judgement, answers = judged(fault)
-    root = worth_shrinking(judgement, answers)
-    assert root is not None
-    assert root.name == "step: step of two"
-    _, asked = shrunk(fault)
+    assert root_of(fails_beside_three_levels).name == "step: step of two"
+    _, asked = shrunk(fails_beside_three_levels)
     assert asked
     assert all(c.options == {"step": 2} and not c.by_position for c in asked)
     assert all(c.args[0].dtype == np.float64 and c.memory == "C" for c in asked)
