@@ -246,3 +246,12 @@ def test_a_function_that_is_not_there_is_missing(submit):
 
 def test_no_calls_have_no_answers(submit):
     assert submit("def f(): pass").run("f", []).answers == []
+
+
+@pytest.mark.parametrize("change", ["x.shape = (4,)", "x.dtype = np.int64", "x[0, 0] = 9"])
+def test_an_input_is_changed_by_its_shape_and_its_dtype_too(submit, change):
+    source = f"import numpy as np\ndef f(x):\n    y = x.copy()\n    {change}\n    return y"
+    session = submit(source, "def g(x): return x.copy()")
+    call = Call(args=(np.ones((2, 2)),))
+    assert session.run("f", [call]).changed == [True]
+    assert session.run("g", [call]).changed == [False]
