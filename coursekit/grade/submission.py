@@ -91,8 +91,8 @@ class Grader:
             return again
         cells = (Cell(number=c.number, source=runnable(c)) for c in submission.cells)  # made while a worker starts
         sources = {c.number: c.source for c in submission.cells}
-        meanwhile()
         with sandbox.session(cells, limits) as session:
+            meanwhile()
             exercises = [item for item in self.items if item.kind == "exercise"]
             following = [self._agenda(item, session) for item in exercises[1:]]
             judged = [

@@ -137,16 +137,17 @@ class Sandbox:
         if spare is not None and (spare.limits != limits or spare.ended()):
             self._end(spare.link, self._pid(spare), 0.0)
             spare = None
-        worker = spare or self._order(limits)
+        worker = spare or self._order(limits, ahead=False)
         return worker.link, self._pid(worker)
 
-    def _order(self, limits: Limits) -> "_Ordered":
-        """Has the zygote make a worker, and does not wait for it."""
+    def _order(self, limits: Limits, ahead: bool) -> "_Ordered":
+        """Has the zygote make a worker, and does not wait for it. `ahead`: nobody needs it yet."""
         try:
             ours, theirs = socket.socketpair()
         except OSError as error:
             raise tiers.refusal("a socket to a worker", str(error)) from None
-        request = {"do": "fork", "memory": limits.memory_mb << 20, "cpu": int(limits.total_seconds) + 2}
+        request = {"do": "fork", "memory": limits.memory_mb << 20, "cpu": int(limits.total_seconds) + 2,
+                   "ahead": ahead}  # fmt: skip
         try:
             with theirs:
                 self._exchange(request, [theirs.fileno()], answered=False)
@@ -181,7 +182,7 @@ class Sandbox:
         status = self._end(link, pid, wait)
         if self._ahead and limits is not None and self._control.fileno() >= 0:
             with contextlib.suppress(MachineError):  # whoever needs one will ask again, and be told
-                self._spare = self._order(limits)
+                self._spare = self._order(limits, ahead=True)
         return status
 
     def _end(self, link: Link, pid: int, wait: float) -> int | None:

@@ -1,5 +1,6 @@
 """One run of calls: fresh arguments laid out as asked, what was done to them, what became of the results."""
 
+import marshal
 import types
 from collections.abc import Callable
 from typing import Any
@@ -23,7 +24,7 @@ from .frames import (
 from .values import Outgoing, UnsendableError, sendable, type_name
 
 # Taken before any student code can replace them in their modules.
-_errstate, _ndarray, _zeros = np.errstate, np.ndarray, np.zeros
+_errstate, _ndarray, _zeros, _dumps = np.errstate, np.ndarray, np.zeros, marshal.dumps
 _SCALARS = frozenset(SCALARS)
 _PLAIN = _SCALARS | {Array}
 MOST_LINE = 2**31  # of a cell; a larger number than this is somebody's joke
@@ -163,7 +164,8 @@ class CallRun:
 
     def __init__(self) -> None:
         self.given: list[Any] = []  # the arguments of the call before, as they were given
-        self.held: dict[int, tuple[Any, Node, list[bytes]]] = {}  # index -> result, what was sent of it
+        # index -> result, what was sent of it, what `dumped` made of it
+        self.held: dict[int, tuple[Any, Node, list[bytes], bytes]] = {}
 
     def answer(self, function: Callable[..., Any], call: WireCall, index: int, numbers: Numbers) -> bytes:
         """The frame that answers one call. Whoever asks silences numpy: `with quiet():`, once for many calls."""
@@ -202,7 +204,7 @@ class CallRun:
         if len(sent) > MOST_WORDS + outgoing.size:
             return frame(Failed(index, changed, trouble_of(UnsendableError(type_name(result), "it is too large"))), [])
         if type(result) not in SCALARS:
-            self.held[index] = result, node, outgoing.numbers
+            self.held[index] = result, node, outgoing.numbers, dumped(result)
         return sent
 
     def lost(self) -> list[int]:
@@ -210,11 +212,24 @@ class CallRun:
         return [index for index, held in self.held.items() if _is_lost(*held)]
 
 
-def _is_lost(result: Any, node: Node, numbers: list[bytes]) -> bool:
+def dumped(result: Any) -> bytes:
+    """The bytes of lists and tuples of plain things, made in no time; of everything else none."""
+    kind = type(result)
+    if kind is not list and kind is not tuple:
+        return b""
+    try:
+        return _dumps(result, 2)  # later versions write what is referred to twice another way
+    except ValueError:
+        return b""
+
+
+def _is_lost(result: Any, node: Node, numbers: list[bytes], then: bytes) -> bool:
     outgoing = Outgoing()
     try:
         if type(node) is Array and type(result) is _ndarray and result.dtype.str == node.dtype:  # nearly all are
             return not is_still([result], [node], numbers[0])
+        if then and dumped(result) == then:
+            return False
         again = outgoing.node(result)
         return encoded(again) != encoded(node) or outgoing.numbers != numbers  # in words: NaN equals NaN
     except BaseException:

@@ -36,7 +36,7 @@ class GarbageError(Exception):
     """These bytes are no message of this protocol."""
 
 
-class Word(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+class Word(Struct, frozen=True, array_like=True, forbid_unknown_fields=True, gc=False):
     """Part of a message: fields by position, no more and no fewer than named."""
 
 

@@ -27,8 +27,26 @@ from .frames import (
 )
 
 MOST_ITEMS = MOST_WORDS // 4  # nodes in one message; the words are capped besides
-_ndarray = np.ndarray  # taken before any student code can replace it
+# Taken before any student code can replace them.
+_ndarray, _item = np.ndarray, np.generic.item
+# The exact classes whose `item()` can be sent as it is. (An unsigned 64-bit number may be too large.)
+_PLAIN = frozenset(
+    {
+        np.float64,
+        np.float32,
+        np.float16,
+        np.int64,
+        np.int32,
+        np.int16,
+        np.int8,
+        np.uint32,
+        np.uint16,
+        np.uint8,
+        np.bool_,
+    }
+)
 _type_name = type.__dict__["__name__"].__get__  # a metaclass cannot override this one
+_LISTS, _FLOATS = {list}, {float}
 
 
 def type_name(thing: object) -> str:
@@ -66,10 +84,14 @@ class Outgoing:
             return value  # type: ignore[no-any-return]  # one of the three, by the test above
         if kind is int:
             return self._integer(value)
+        if kind in _PLAIN:
+            return _item(value)  # type: ignore[no-any-return]  # a float, an int or a bool
         if issubclass(kind, str):
             return self._text(str.__str__(value))
-        if issubclass(kind, (list, tuple, dict)):
-            return self._collection(value, depth)
+        if issubclass(kind, dict):
+            return self._dict(value, depth)
+        if issubclass(kind, (list, tuple)):
+            return self._sequence(value, list if issubclass(kind, list) else tuple, depth)
         if issubclass(kind, np.generic):
             return self._array(np.asarray(value))
         if issubclass(kind, int):
@@ -96,17 +118,29 @@ class Outgoing:
             raise UnsendableError("str", f"it has more than {MOST_TEXT} characters")
         return sendable(value)
 
-    def _collection(self, value: Any, depth: int) -> Node:
+    def _sequence(self, value: Any, base: type[list[Any]] | type[tuple[Any, ...]], depth: int) -> Node:
+        self._deeper(value, base.__len__(value), depth)
+        items: list[Any] = [*base.__iter__(value)]
+        kinds = {*map(type, items)}
+        if kinds == _LISTS:  # the rows of a matrix
+            items = [self._sequence(item, list, depth + 1) for item in items]
+        elif kinds <= _PLAIN:
+            items = [*map(_item, items)]
+        elif kinds != _FLOATS:
+            items = [self.node(item, depth + 1) for item in items]
+        return List(items) if base is list else Tuple(items)
+
+    def _dict(self, value: Any, depth: int) -> Node:
+        self._deeper(value, dict.__len__(value), depth)
+        return Dict([(self._key(key), self.node(item, depth + 1)) for key, item in dict.items(value)])
+
+    def _deeper(self, value: Any, items: int, depth: int) -> None:
+        """Counts what a collection holds."""
         if depth >= MOST_DEPTH:
             raise UnsendableError(type_name(value), f"it is nested more than {MOST_DEPTH} deep")
-        base = next(each for each in (dict, list, tuple) if issubclass(type(value), each))
-        self.items += base.__len__(value)
+        self.items += items
         if self.items > MOST_ITEMS:
             raise UnsendableError(type_name(value), f"it has more than {MOST_ITEMS} items")
-        if base is dict:
-            return Dict([(self._key(key), self.node(item, depth + 1)) for key, item in dict.items(value)])
-        items = [self.node(item, depth + 1) for item in base.__iter__(value)]
-        return List(items) if base is list else Tuple(items)
 
     def _key(self, key: Any) -> bool | int | float | str | None:
         node = self.node(key, MOST_DEPTH)

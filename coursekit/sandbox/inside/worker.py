@@ -13,6 +13,7 @@ import sys
 import time
 import types
 import warnings
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -48,10 +49,12 @@ def send(socket: int, data: bytes) -> None:
         rest = rest[_write(socket, rest) :]
 
 
-def serve(socket: int) -> None:
-    """Greet, then answer frames; never returns."""
+def serve(socket: int, rehearse: Callable[[], None] | None = None) -> None:
+    """Greet, then answer frames; never returns. `rehearse`: what to do while it waits for its submission."""
     try:
         send(socket, frame(Hello("", ""), []))
+        if rehearse is not None:
+            rehearse()
         Worker(socket).serve()
     except MemoryError:
         _exit(OUT_OF_MEMORY)

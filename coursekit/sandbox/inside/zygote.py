@@ -2,8 +2,8 @@
 
 Control is a SOCK_SEQPACKET socket; every message is one JSON object, and every request has one reply:
     {options}                                 -> {"ready": true} or {"layer": …, "reason": …}
-    {"do": "fork", "memory": bytes,
-     "cpu": seconds}, and a socket            -> {"pid": n}
+    {"do": "fork", "memory": bytes, "cpu": seconds,
+     "ahead": does it wait?}, and a socket    -> {"pid": n}
     {"do": "end", "pid": n, "wait": seconds}  -> {"status": exit code, or minus the signal; null if killed}
 """
 
@@ -22,7 +22,7 @@ import types
 import warnings
 from typing import Any
 
-from . import confinement, frames, standins, worker
+from . import confinement, frames, standins, warming, worker
 
 MOST_MESSAGE = 1 << 17
 # No use without a terminal, a screen or a network of their own; or they print or open something when
@@ -35,7 +35,6 @@ NUMPY = (
     "numpy", "numpy.char", "numpy.ctypeslib", "numpy.fft", "numpy.lib.format", "numpy.lib.stride_tricks",
     "numpy.linalg", "numpy.ma", "numpy.polynomial", "numpy.random", "numpy.rec", "numpy.testing", "numpy.typing",
 )  # fmt: skip
-WARM_ROUNDS = 12  # Python specializes its code after eight
 OURS = ("inside", "msgspec", "landlockpy")
 
 
@@ -74,27 +73,6 @@ def load_packages(packages: list[str]) -> None:
         _load(name, deep=False)
 
 
-def warm_up() -> None:
-    """Ordinary numpy, a few times: what it sets up at first use, and Python speeds up, every worker then has."""
-    lib = importlib.import_module("numpy")
-    windows = lib.lib.stride_tricks.sliding_window_view
-    x = lib.arange(96.0).reshape(2, 3, 4, 4)
-    for _ in range(WARM_ROUNDS):
-        padded = lib.pad(x, ((0, 0), (0, 0), (1, 1), (1, 1)))
-        view = windows(padded, (3, 3), axis=(2, 3))[:, :, ::2, ::2]
-        lib.einsum("nchwuv,mcuv->nmhw", view, padded[:, :, :3, :3])
-        lib.tensordot(x, x[0], axes=([1, 2, 3], [0, 1, 2]))
-        for axis in (0, (2, 3), None):
-            for name in ("sum", "mean", "var", "std", "max", "min"):
-                getattr(lib, name)(x, axis=axis, keepdims=axis == 0)
-                getattr(x, name)(axis=axis)
-        flat = x.reshape(2, -1)
-        lib.exp(flat - flat.max(axis=1, keepdims=True)) / lib.sqrt(flat.var(axis=0) + 1.0)
-        lib.stack([flat[0], flat[1]]) @ flat.T
-        lib.where(flat > 1, lib.maximum(flat, 2), lib.zeros_like(flat)).astype(lib.float32).tolist()
-        lib.asarray(lib.concatenate([flat, flat]), dtype=float).copy().transpose()[::-1]
-
-
 def seal_imports(allowed: list[str]) -> None:
     """Imports find what is loaded, an inert module, or a clear refusal. Our own modules are hidden."""
     sys.meta_path[:] = [standins.Importer(allowed)]
@@ -124,7 +102,7 @@ class Zygote:
         self.program = bytes.fromhex(options["program"])
         load_library()
         load_packages(options["packages"])
-        warm_up()
+        warming.warm_up()
         self.rules = confinement.landlock() if self.program else None
         seal_imports(["numpy", *options["packages"]])
         threads = len(os.listdir("/proc/self/task")) if os.path.isdir("/proc/self/task") else 1
@@ -132,6 +110,7 @@ class Zygote:
             raise confinement.RefusalError("one thread", f"the packages loaded started {threads - 1} threads")
         self.size = own_size()
         gc.collect()
+        warming.fill_up()
         gc.freeze()  # workers share these pages
 
     def serve(self) -> None:
@@ -168,7 +147,7 @@ class Zygote:
             with contextlib.suppress(OSError):
                 os.write(fd, frames.frame(frames.Hello(layer, reason), []))
             os._exit(worker.BROKEN)
-        worker.serve(fd)
+        worker.serve(fd, warming.rehearse if request["ahead"] else None)
         os._exit(worker.BROKEN)  # not reached
 
 
@@ -201,6 +180,6 @@ def main(control_descriptor: int) -> None:
         control.send(json.dumps({"layer": refusal.args[0], "reason": refusal.args[1]}).encode())
         return
     control.send(json.dumps({"ready": True}).encode())
-    keep: list[types.ModuleType] = [confinement, frames, standins, worker]
+    keep: list[types.ModuleType] = [confinement, frames, standins, warming, worker]
     zygote.serve()
     del keep
