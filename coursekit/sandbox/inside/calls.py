@@ -217,7 +217,7 @@ def dumped(result: Any) -> bytes:
     if kind is not list and kind is not tuple:
         return b""
     try:
-        return encoded(result)  # type: ignore[arg-type]  # numbers in collections are words, too
+        return encoded(result)  # numbers in collections are words, too
     except Exception:
         return b""
 
