@@ -99,8 +99,27 @@ class Texts:
             for name in drawing.__all__:
                 environment.globals[name] = getattr(drawing, name)
             environment.filters["points"] = points_text
+            environment.globals["once"] = _Once()
             self._environment = environment
         return self._environment
+
+
+class _Once:
+    """In a template, `once(macro, value)` is `macro(value)`, kept for the next page: a class's pages repeat themselves.
+
+    For macros of their one argument alone, and values that do not change.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, Any], str] = {}
+
+    def __call__(self, macro: Any, value: Any) -> str:
+        key = macro.name, value
+        if (made := self._kept.get(key)) is None:
+            if len(self._kept) >= REMEMBERED:
+                self._kept.clear()
+            made = self._kept[key] = macro(value)
+        return made
 
 
 def points_text(points: float | None) -> str:

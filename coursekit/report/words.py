@@ -87,13 +87,13 @@ def prose(texts: Texts, note: Note) -> Prose:
 
     Values that are English sentences of a catalog are translated, code is not.
     """
-    return _cut(texts, note) if note.values else _cut_once(texts, note.text)
+    return _cut_once(texts, note.text, tuple(note.values.items()))
 
 
-@lru_cache(2048)
-def _cut_once(texts: Texts, text: str) -> Prose:
-    """Sentences that nothing fills are the catalog's: a page has hundreds, and the next page the same."""
-    return _cut(texts, Note(text))
+@lru_cache(4096)
+def _cut_once(texts: Texts, text: str, values: tuple[tuple[str, str], ...]) -> Prose:
+    """A page has hundreds of sentences, and the next page nearly the same."""
+    return _cut(texts, Note(text, dict(values)))
 
 
 def _cut(texts: Texts, note: Note) -> Prose:
