@@ -154,14 +154,17 @@ def sides(relation: Relation, call: Call, answer: Callable[[Call], Value]) -> tu
     return (left, right), made
 
 
-def play(exercise: Exercise, equation: Equation, call: Call, calls: Sequence[Call], answers: Sequence[Array]) -> bool:
-    """Does a relation hold for the student's answers to its very calls? UnplayableError where that is our own fault."""
+def play(exercise: Exercise, equation: Equation, call: Call, keys: Sequence[bytes], answers: Sequence[Array]) -> bool:
+    """Does a relation hold for the student's answers to its very calls? UnplayableError where that is our own fault.
+
+    `keys`: what each call of the case set asks, as `call_key` tells it.
+    """
     left = iter(zip(equation.calls, answers, strict=True))
     asked = Call(args=exactly(call.args), options=call.options, by_position=call.by_position)
 
     def played(made: Call) -> Array:
         number, given = next(left)
-        if call_key(plain(made)) != call_key(plain(calls[number])):
+        if call_key(plain(made)) != keys[number]:
             raise UnplayableError(f"{equation.relation}: it asks other calls than were recorded")
         return given.copy()
 

@@ -4,16 +4,17 @@ A level is found right if all cases pass whose other levels were already found r
 on later levels, so one root fault is told, and paid for, once.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from coursekit.exercise import Exercise
-from coursekit.frozen import Array, CaseSet, Equation
+from coursekit.frozen import Array, Case, CaseSet, Equation, call_key
 from coursekit.grade.results import Verdict
 from coursekit.notes import Note
-from coursekit.replay import UnplayableError, numbers, play, within
+from coursekit.replay import UnplayableError, numbers, plain, play
 from coursekit.sandbox import Run
 
 Levels = frozenset[tuple[int, int]]  # the (factor, level) of a plan that are not the simplest
@@ -72,17 +73,8 @@ class Judgement:
 
 
 def judge(exercise: Exercise, cases: CaseSet, run: Run, skipped: frozenset[int] = frozenset()) -> Judgement:
-    """Judges one submission. Only finite answers of the right shape are looked at; all else is wrong.
-
-    `skipped` calls were never put: what hangs on them is not passed, and not blamed either.
-    """
-    judgement = _Ladder(exercise, cases, run, skipped).climb()
-    if judgement.properties[0].status is Verdict.FAILED:
-        for i in (i for i, factor in enumerate(exercise.factors) if factor.either):
-            other = _Ladder(exercise, cases, run, skipped, exchanged=i).climb()
-            if other.properties[0].status is Verdict.PASSED:
-                return other
-    return judgement
+    """Judges one submission; for many see Ladder."""
+    return Ladder(exercise, cases).judge(run, skipped)
 
 
 def exchanged_levels(beyond: Levels, factor: int | None) -> Levels:
@@ -92,61 +84,118 @@ def exchanged_levels(beyond: Levels, factor: int | None) -> Levels:
     return beyond ^ {(factor, 1)}
 
 
-class _Ladder:
-    """One climb. `exchanged`: the factor whose first two levels have changed places, none if it is None."""
+class Ladder:
+    """An exercise's case set, and what every submission is judged with: made once for a class."""
 
-    def __init__(
-        self, exercise: Exercise, cases: CaseSet, run: Run, skipped: frozenset[int], exchanged: int | None = None
-    ) -> None:
-        self.exercise, self.cases, self.run, self.skipped = exercise, cases, run, skipped
-        self.answers = [numbers(a) for a in run.answers]
-        self.good = [
-            within(got, due, allowed)
-            for got, due, allowed in zip(self.answers, cases.wants, cases.tolerances, strict=True)
-        ]
-        self.exchanged = exchanged
-        self.beyond = [exchanged_levels(case.beyond, exchanged) for case in cases.cases]
-        self.right: set[tuple[int, int]] = set()
+    def __init__(self, exercise: Exercise, cases: CaseSet) -> None:
+        self.exercise, self.cases = exercise, cases
+        self._due = [due.ravel() for due in cases.wants]
+        self._shapes = [due.shape for due in cases.wants]
+        self._allowed = np.array(cases.tolerances)
+        self._beyond: dict[int | None, list[Levels]] = {}
+        self._cases: dict[tuple[int | None, Levels, Levels], list[Case]] = {}
+
+    def judge(self, run: Run, skipped: frozenset[int] = frozenset()) -> Judgement:
+        """Judges one submission. Only finite answers of the right shape are looked at; all else is wrong.
+
+        `skipped` calls were never put: what hangs on them is not passed, and not blamed either.
+        """
+        answers = [numbers(a) for a in run.answers]
+        good = self.good(answers)
+        judgement = _Climb(self, run, answers, good, skipped).judgement()
+        if judgement.properties[0].status is Verdict.FAILED:
+            for i in (i for i, factor in enumerate(self.exercise.factors) if factor.either):
+                other = _Climb(self, run, answers, good, skipped, exchanged=i).judgement()
+                if other.properties[0].status is Verdict.PASSED:
+                    return other
+        return judgement
+
+    def good(self, answers: Sequence[Array | None]) -> list[bool]:
+        """Which answers are right: what `within` says of each, found for all in one go."""
+        good = [False] * len(answers)
+        alike = [n for n, (a, shape) in enumerate(zip(answers, self._shapes, strict=True))
+                 if a is not None and a.shape == shape]  # fmt: skip
+        for n in alike:
+            good[n] = not self._due[n].size
+        if not (alike := [n for n in alike if not good[n]]):
+            return good
+        starts = np.cumsum([0, *(self._due[n].size for n in alike[:-1])])
+        with np.errstate(all="ignore"):
+            got = np.concatenate([answers[n].ravel() for n in alike])  # type: ignore[union-attr]  # none is None
+            off = np.maximum.reduceat(np.abs(got - np.concatenate([self._due[n] for n in alike])), starts)
+            for n, right in zip(alike, (off <= self._allowed[alike]).tolist(), strict=True):
+                good[n] = right
+        return good
+
+    def cases_of(self, step: Levels, right: Levels, exchanged: int | None) -> list[Case]:
+        """The cases with these levels in which all others are among `right`."""
+        key = exchanged, step, right
+        if key not in self._cases:
+            pairs, most = zip(self.cases.cases, self.beyond(exchanged), strict=True), right | step
+            self._cases[key] = [c for c, beyond in pairs if step <= beyond <= most and not c.state_only]
+        return self._cases[key]
+
+    def beyond(self, exchanged: int | None) -> list[Levels]:
+        """Of each case: its levels that are not the simplest."""
+        if exchanged not in self._beyond:
+            self._beyond[exchanged] = [exchanged_levels(case.beyond, exchanged) for case in self.cases.cases]
+        return self._beyond[exchanged]
 
     @cached_property
     def sizes(self) -> list[int]:
         """Of each call: how many numbers it passes. Looked at where something fails."""
         return [sum(int(np.size(a)) for a in call.args) for call in self.cases.calls]
 
+    @cached_property
+    def keys(self) -> list[bytes]:
+        """Of each call: what it asks."""
+        return [call_key(plain(call)) for call in self.cases.calls]
+
+
+class _Climb:
+    """One submission's. `exchanged`: the factor whose first two levels have changed places, none if it is None."""
+
+    def __init__(
+        self, ladder: Ladder, run: Run, answers: Sequence[Array | None], good: Sequence[bool], skipped: frozenset[int],
+        exchanged: int | None = None,
+    ) -> None:  # fmt: skip
+        self.ladder, self.exercise, self.cases = ladder, ladder.exercise, ladder.cases
+        self.run, self.answers, self.good, self.skipped = run, answers, good, skipped
+        self.exchanged, self.beyond = exchanged, ladder.beyond(exchanged)
+        self.right: Levels = frozenset()
+
     def _name(self, i: int, v: int) -> str:
         return self.exercise.factors[i].levels[0 if (i, v) == (self.exchanged, 1) else v]
 
-    def climb(self) -> Judgement:
-        base = self._level("simple", SIMPLE, self.exercise.simple_points, set(), open_=True)
+    def judgement(self) -> Judgement:
+        """All properties, from the simplest case up."""
+        base = self._level("simple", SIMPLE, self.exercise.simple_points, frozenset(), open_=True)
         properties = [base]
         standing = base.status is Verdict.PASSED
         for i, v in self.exercise.steps():
             factor = self.exercise.factors[i]
             claim = Note(LEVEL, {"level": self._name(i, v)})
             points = factor.points / (len(factor.levels) - 1)
-            step = self._level(f"{factor.name}: {self._name(i, v)}", claim, points, {(i, v)}, open_=standing)
+            step = self._level(f"{factor.name}: {self._name(i, v)}", claim, points, frozenset({(i, v)}), open_=standing)
             if step.status is Verdict.PASSED:
-                self.right.add((i, v))
+                self.right |= {(i, v)}
             properties.append(step)
         properties += [self._relation(name, standing) for name in self.exercise.relations]
         properties.append(self._state(standing))
         return Judgement(tuple(properties), tuple(self.good), tuple(self.answers), self.exchanged)
 
-    def _level(self, name: str, claim: Note, points: float, step: set[tuple[int, int]], *, open_: bool) -> Judged:
+    def _level(self, name: str, claim: Note, points: float, step: Levels, *, open_: bool) -> Judged:
         """Judged on the cases with this level in which all others are already found right."""
-        pairs, most = zip(self.cases.cases, self.beyond, strict=True), self.right | step
-        mine = [c for c, beyond in pairs if step <= beyond <= most and not c.state_only]
+        mine = self.ladder.cases_of(step, self.right, self.exchanged)
         if not open_ or not mine:
             return Judged(name, claim, 0.0, points, Verdict.BLOCKED)
         failing = [c for c in mine if not self.good[c.call] and c.call not in self.skipped]
         if not failing:
             asked = not any(c.call in self.skipped for c in mine)
             return Judged(name, claim, points * asked, points, Verdict.PASSED if asked else Verdict.BLOCKED)
-        failing.sort(key=lambda c: (not c.witness, len(c.beyond), self.sizes[c.call], c.call))
+        failing.sort(key=lambda c: (not c.witness, len(c.beyond), self.ladder.sizes[c.call], c.call))
         shown = tuple(dict.fromkeys(c.call for c in failing))
-        return Judged(
-            name, claim, 0.0, points, Verdict.FAILED, shown, failing[0].witness, frozenset(step), frozenset(self.right)
-        )
+        return Judged(name, claim, 0.0, points, Verdict.FAILED, shown, failing[0].witness, step, self.right)
 
     def _relation(self, name: str, standing: bool) -> Judged:
         relation = self.exercise.relations[name]
@@ -176,9 +225,9 @@ class _Ladder:
         ]
         if len(whole) == len(calls):
             case = self.cases.calls[self.cases.cases[equation.case].call]
-            if play(self.exercise, equation, case, self.cases.calls, whole):
+            if play(self.exercise, equation, case, self.ladder.keys, whole):
                 return []
-        return sorted(calls, key=lambda n: (self.good[n], self.sizes[n], n))
+        return sorted(calls, key=lambda n: (self.good[n], self.ladder.sizes[n], n))
 
     def _state(self, standing: bool) -> Judged:
         points = self.exercise.state_points
@@ -189,7 +238,7 @@ class _Ladder:
         if self.exchanged is None:  # else these cases, repeats of the simplest, are wrong already
             failing = [c.call for c in self.cases.cases if c.state_only and not self.good[c.call]]
         failing += sorted(
-            (n for n in calls if self.run.changed[n] or self.run.lost[n]), key=lambda n: (self.sizes[n], n)
+            (n for n in calls if self.run.changed[n] or self.run.lost[n]), key=lambda n: (self.ladder.sizes[n], n)
         )
         if failing:
             return Judged("state", STATE, 0.0, points, Verdict.FAILED, tuple(dict.fromkeys(failing)))

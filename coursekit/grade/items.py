@@ -9,7 +9,7 @@ from coursekit.exercise import FULL_POINTS, Exercise
 from coursekit.frozen import Array, Call, CaseSet
 from coursekit.grade.agenda import Agenda
 from coursekit.grade.diagnose import Diagnostician
-from coursekit.grade.exercises import Judged, Judgement, judge
+from coursekit.grade.exercises import Judged, Judgement, Ladder
 from coursekit.grade.results import Diagnosis, ItemResult, PropertyResult, Shown, Status, Verdict
 from coursekit.grade.show import Sources, call_text, counterexample, difference, in_memory, shown_answer
 from coursekit.grade.shrink import Smaller, Ways
@@ -52,7 +52,7 @@ class ExerciseGrader:
 
     def __init__(self, exercise: Exercise, cases: CaseSet) -> None:
         self.exercise, self.cases = exercise, cases
-        self.diagnostician = Diagnostician(exercise, cases)
+        self.ladder, self.diagnostician = Ladder(exercise, cases), Diagnostician(exercise, cases)
 
     @cached_property
     def agenda(self) -> Agenda:
@@ -66,7 +66,7 @@ class ExerciseGrader:
 
     def mark(self, run: Run, skipped: frozenset[int] = frozenset()) -> Marks:
         """Judges one submission's answers to all calls of the case set."""
-        judgement = judge(self.exercise, self.cases, run, skipped)
+        judgement = self.ladder.judge(run, skipped)
         told = None if judgement.full else self.diagnostician.diagnose(run.answers, judgement.answers, judgement.good)
         return Marks(judgement, run, told)
 
