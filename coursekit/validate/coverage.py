@@ -8,7 +8,7 @@ import numpy as np
 
 from coursekit.exercise import FULL_POINTS, Exercise
 from coursekit.frozen import CaseSet
-from coursekit.grade.exercises import judge
+from coursekit.grade.exercises import Ladder
 from coursekit.replay import catches
 from coursekit.sandbox import Fault, Run
 from coursekit.stream import Stream
@@ -100,13 +100,14 @@ def _missing(exercise: Exercise, rows: Rows, possible: Rows) -> tuple[str, ...]:
 
 def _costs(exercise: Exercise, cases: CaseSet) -> Iterator[LevelCost]:
     """Each level, with the points that a submission loses whose every answer at this level is wrong."""
+    ladder = Ladder(exercise, cases)
     for i, v in exercise.steps():
         factor = exercise.factors[i]
         calls = {case.call for case in cases.cases if (i, v) in case.beyond}
         wrong = Fault("error")
         answers = [wrong if n in calls else want for n, want in enumerate(cases.wants)]
         nothing = [False] * len(answers)
-        judged = judge(exercise, cases, Run(answers, nothing, nothing, 0.0))
+        judged = ladder.judge(Run(answers, nothing, nothing, 0.0))
         points = factor.points / (len(factor.levels) - 1)
         number = sum((i, v) in case.beyond for case in cases.cases)
         yield LevelCost(f"{factor.name}: {factor.levels[v]}", points, FULL_POINTS - judged.points, number)

@@ -17,6 +17,7 @@ from coursekit.exercise import Exercise
 from coursekit.frozen import CaseSet
 from coursekit.generate.cases import freeze
 from coursekit.grade.attempt import read_file
+from coursekit.grade.exercises import Ladder
 from coursekit.grade.show import call_text
 from coursekit.sandbox import Cell, Sandbox
 from coursekit.validate.adopting import Adopting, Letters
@@ -138,7 +139,7 @@ class Trial:
     """The mutants of one exercise, to be tried on a case set. `progress` is called after each of `mutants`."""
 
     def __init__(self, exercise: Exercise, cases: CaseSet, folders: tuple[Path, ...], key: bytes) -> None:
-        self.exercise, self.cases, self.folders, self.key = exercise, cases, folders, key
+        self.exercise, self.ladder, self.folders, self.key = exercise, Ladder(exercise, cases), folders, key
         self.mutants = mutants_of(folders, exercise.name)
         self.unfair: dict[str, frozenset[int]] = {}
 
@@ -162,7 +163,7 @@ class Trial:
         return tried
 
     def _try(self, mutant: Mutant, excuses: list[Excuse], tried: Tried) -> None:
-        if not self.running.full(mutant.cells, self.cases):
+        if not self.running.full(mutant.cells, self.ladder):
             tried.killed += 1
             return
         if mutant.file not in self.unfair:
@@ -181,9 +182,9 @@ class Trial:
 
     def _with_adopted(self, survivors: list[Survivor]) -> list[Survivor]:
         """The same survivors, with what becomes of them once all proposed cases are adopted."""
-        cases = freeze(self.adopting.enriched(), self.key)
+        ladder = Ladder(self.exercise, freeze(self.adopting.enriched(), self.key))
         return [
-            Survivor(s.mutant, s.apart, s.call, s.letters, caught=not self.running.full(s.mutant.cells, cases))
+            Survivor(s.mutant, s.apart, s.call, s.letters, caught=not self.running.full(s.mutant.cells, ladder))
             for s in survivors
         ]
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from coursekit.exercise import Exercise
 from coursekit.frozen import CaseSet
-from coursekit.grade.exercises import judge
+from coursekit.grade.exercises import Ladder
 from coursekit.grade.results import Verdict
 from coursekit.replay import numbers, within
 from coursekit.sandbox import Cell, Fault, Limits, Run, Sandbox
@@ -27,20 +27,26 @@ class Running:
         self.exercise, self.sandbox = exercise, sandbox
         self.broken: set[str] = set()
 
-    def full(self, cells: Sequence[Cell], cases: CaseSet) -> bool:
-        """Does it keep full marks? Some calls go first: a wrong answer to any case costs points."""
-        name, first = self.exercise.name, _first(cases)
+    def full(self, cells: Sequence[Cell], ladder: Ladder) -> bool:
+        """Does it keep full marks? Who ends a worker is tried once more: the machine may have been slow."""
+        full, died = self._tried(cells, ladder)
+        return self._tried(cells, ladder)[0] if died else full
+
+    def _tried(self, cells: Sequence[Cell], ladder: Ladder) -> tuple[bool, bool]:
+        """Whether it keeps full marks, and whether it ended a worker. Some calls go first, and most fail there."""
+        name, cases, first = self.exercise.name, ladder.cases, _first(ladder.cases)
         with self.sandbox.session(cells, TIGHT) as session:
             if not session.defined(name):
-                return False
+                return False, any(map(_deadly, session.faults.values()))
             answers = session.run(name, [cases.calls[n] for n in first]).answers
         for n, answer in zip(first, answers, strict=True):
             if not within(numbers(answer), cases.wants[n], cases.tolerances[n]):
-                return False
+                return False, _deadly(answer)
         with self.sandbox.session(cells, TIGHT) as session:
-            judged = judge(self.exercise, cases, session.run(name, cases.calls))
+            run = session.run(name, cases.calls)
+        judged = ladder.judge(run)
         self.broken |= {p.name for p in judged.properties if p.status is Verdict.BROKEN}
-        return all(p.status is Verdict.PASSED for p in judged.properties)
+        return judged.full, any(map(_deadly, run.answers))
 
     def apart(self, cells: Sequence[Cell], wide: Sequence[Wide]) -> list[int]:
         """The inputs that it answers otherwise than the reference, changes, or whose result it loses later.

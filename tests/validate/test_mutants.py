@@ -18,7 +18,7 @@ from coursekit.generate.cases import freeze
 from coursekit.sandbox import Sandbox, open_sandbox
 from coursekit.validate import Gate, Report
 from coursekit.validate.mutants import Trial, Tried
-from coursekit.validate.running import DEATHS, TIGHT
+from coursekit.validate.running import DEATHS, TIGHT, Running
 from coursekit.validate.wide import beyond, wide_inputs
 
 LONG = SLIDE_RIGHT.replace(
@@ -103,6 +103,18 @@ def test_a_loop_without_end_loses_points(mutants: Mutants, monkeypatch: pytest.M
     mutants.write("accepted/right.py", SLIDE_RIGHT.replace("    places", f"{loop}    places"))
     tried = mutants.tried("n += 1 → pass", "n += 1 → n -= 1")
     assert (tried.killed, tried.findings) == (2, [])
+
+
+def test_a_mutant_that_ends_a_worker_is_tried_once_more(mutants: Mutants, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried, late = Running._tried, [True]
+
+    def slow_at_first(self: Running, *given: Any) -> tuple[bool, bool]:
+        return (False, True) if late and late.pop() else tried(self, *given)
+
+    monkeypatch.setattr(Running, "_tried", slow_at_first)
+    mutants.write("accepted/right.py", SLIDE_RIGHT.replace("    places", "    np.zeros(3)\n    places"))
+    found = mutants.tried("np.zeros(3) → np.ones(3)")
+    assert (found.killed, len(found.equal), late) == (0, 1, [])
 
 
 def test_a_mutant_like_the_reference_is_set_aside(mutants: Mutants) -> None:
