@@ -70,7 +70,7 @@ def measure(tool: Tool, homework: Homework, count: int) -> Measured:
 def main() -> None:
     """Measures, and prints."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--students", type=int, default=60)
+    parser.add_argument("--students", type=int, default=200)
     parser.add_argument("--pytest", type=int, default=3, help="submissions for pytest, which takes a minute for each")
     parser.add_argument("--envs", type=Path, default=Path(tempfile.gettempdir()) / "coursekit-benchmark-envs")
     parser.add_argument("--json", action="store_true")
