@@ -6,7 +6,7 @@
 import hashlib
 import hmac
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -83,6 +83,8 @@ def _in(thing: Any) -> Any:
     if isinstance(thing, dict):
         if thing.keys() == {"dtype", "shape", "data"}:
             return np.frombuffer(thing["data"], thing["dtype"]).reshape(thing["shape"])
+        if thing.keys() == {"list"}:
+            return [_in(v) for v in thing["list"]]
         return {k: _in(v) for k, v in thing.items()}
     return tuple(map(_in, thing)) if isinstance(thing, list | tuple) else thing
 
@@ -92,19 +94,31 @@ _encoder = msgspec.msgpack.Encoder(enc_hook=_out)
 _decoder = msgspec.msgpack.Decoder(CaseSet)
 
 
+def _told_apart(thing: Any) -> Any:
+    """A list as {"list": items}: to MessagePack it is what a tuple is."""
+    if isinstance(thing, list):
+        return {"list": [_told_apart(v) for v in thing]}
+    if isinstance(thing, tuple):
+        return tuple(map(_told_apart, thing))
+    return {k: _told_apart(v) for k, v in thing.items()} if isinstance(thing, dict) else thing
+
+
+def _each_value(call: Call, change: Callable[[Any], Any]) -> Call:
+    options = {k: change(v) for k, v in call.options.items()}
+    return msgspec.structs.replace(call, args=tuple(map(change, call.args)), options=options)
+
+
 def encode_cases(cases: CaseSet) -> bytes:
     """The bytes of a case set: the same set gives the same bytes."""
     listed = (msgspec.structs.replace(case, beyond=sorted(case.beyond)) for case in cases.cases)  # sets have no order
-    return _encoder.encode(msgspec.structs.replace(cases, cases=tuple(listed)))
+    calls = tuple(_each_value(call, _told_apart) for call in cases.calls)
+    return _encoder.encode(msgspec.structs.replace(cases, cases=tuple(listed), calls=calls))
 
 
 def decode_cases(data: bytes) -> CaseSet:
     """The case set of `encode_cases`; its arrays are read-only views."""
     raw = _decoder.decode(data)
-    calls = tuple(
-        msgspec.structs.replace(c, args=tuple(map(_in, c.args)), options={k: _in(v) for k, v in c.options.items()})
-        for c in raw.calls
-    )
+    calls = tuple(_each_value(call, _in) for call in raw.calls)
     return msgspec.structs.replace(raw, calls=calls, wants=tuple(map(_in, raw.wants)))
 
 

@@ -111,15 +111,22 @@ def numbers(answer: Value | Fault) -> Array | None:
     """An answer as a float64 array, by value: lists, numpy scalars and integers count; None for what is not numbers."""
     if type(answer) is np.ndarray and answer.dtype == np.float64:  # nearly all are
         return answer
-    if answer is None or isinstance(answer, Fault | str | dict):
+    if answer is None or isinstance(answer, Fault) or _holds_text(answer):
         return None
     try:
         with np.errstate(all="ignore"):
             array = np.asarray(answer)
             # A complex array loses its imaginary part in silence, and a list of texts would be read as numbers.
             return array.astype(np.float64) if array.dtype.kind in "biuf" else None
-    except (TypeError, ValueError, OverflowError):
+    except (TypeError, ValueError, OverflowError, MemoryError):
         return None
+
+
+def _holds_text(answer: Value) -> bool:
+    """Is there a text in it, or a dict? numpy would make every number of a list as long as its longest text."""
+    if isinstance(answer, list | tuple):
+        return any(map(_holds_text, answer))
+    return isinstance(answer, str | bytes | dict)
 
 
 def within(got: Array | None, due: Array, allowed: float) -> bool:

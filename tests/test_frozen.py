@@ -14,6 +14,7 @@ from engine_sample import slide_cases
 from coursekit.errors import CourseError
 from coursekit.frozen import (
     Call,
+    CaseSet,
     Frozen,
     FrozenItem,
     Manifest,
@@ -72,6 +73,13 @@ def test_numpy_scalars_and_nested_values_are_frozen() -> None:
     back = msgspec.msgpack.decode(call_key(call), type=dict)
     assert back["args"][0] == [3, [0.5, "x"]]
     assert list(back["options"]) == ["b", "a"]  # in the signature's order: they may go by position
+
+
+def test_lists_and_tuples_are_told_apart() -> None:
+    call = Call(args=([1, (2, [3, np.arange(2.0)])],), options={"sizes": [], "pair": ([4], {"k": [5]})})
+    cases = CaseSet(exercise="x", version=1, calls=(call,), wants=(), tolerances=(), cases=(), equations=())
+    (back,) = decode_cases(encode_cases(cases)).calls
+    assert repr((back.args, back.options)) == repr((call.args, call.options))
 
 
 def test_what_is_no_plain_value_is_refused() -> None:

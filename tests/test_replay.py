@@ -1,5 +1,6 @@
 """Calls recorded and played, how far a right answer may lie from ours, and what a run in this process looks like."""
 
+import tracemalloc
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -100,6 +101,14 @@ def test_sides_agree_or_not_however_large_they_are() -> None:
     assert equal(1, 1.5, 0.5)
     assert not equal(np.array([np.inf, 0]), np.array([np.inf, 0]), 1e9)
     assert not equal(np.nan, np.nan, 1)
+
+
+def test_texts_among_numbers_take_no_memory() -> None:
+    tracemalloc.start()
+    assert numbers([["a" * 100_000], ["", 1.0] * 1_000]) is None
+    assert numbers(["a" * 100_000] + [""] * 1_000) is None  # numpy would make 400 MB of it
+    assert tracemalloc.get_traced_memory()[1] < 2**20
+    tracemalloc.stop()
 
 
 # ---------------------------------------------------------------------------------------------------- relations

@@ -4,32 +4,36 @@ import ast
 from collections.abc import Sequence
 
 from coursekit.frozen import sha256
-from coursekit.intake import Submission
+from coursekit.intake import Submission, runnable
+from coursekit.intake.submission import Code
 
 MOST_CHARS = 100_000  # of a cell that is looked into
 ALIKE = 8  # batches' worth of equal submissions side by side: all who hand in the untouched notebook may be hundreds
 
 
 def code_key(submission: Submission) -> str:
-    """A hash of all that runs. Comments, and `answer(…)` of literals, run to no effect: cells of them are left out.
+    """A hash of all that runs. What is nothing, and `answer(…)` of literals, run to no effect:
+    such cells are left out.
 
     Unless some other cell speaks of `answer`: it may have made something else of it.
     """
-    silent = {c.number for c in submission.cells if is_silent(c.source)}
+    silent = {c.number for c in submission.cells if is_silent(c)}
     if any("answer" in c.source for c in submission.cells if c.number not in silent):
         silent.clear()
     code = [(c.number, c.source) for c in submission.cells if c.number not in silent]
     return sha256(repr(code).encode("utf-8", "surrogatepass"))
 
 
-def is_silent(source: str) -> bool:
-    """Is this cell nothing but comments, and calls of answer with literal arguments?"""
-    if "answer" not in source:
-        return all(not line or line.startswith("#") for line in map(str.strip, source.split("\n")))
-    if len(source) > MOST_CHARS:
+def is_silent(code: Code) -> bool:
+    """Is what runs of this cell nothing at all, or calls of answer with literal arguments? Such a cell cannot fail.
+
+    Python alone says what it is, of the very text that a worker is given: what looks like a comment may be none.
+    """
+    if len(code.source) > MOST_CHARS:
         return False
     try:
-        tree = ast.parse(source)
+        tree = ast.parse(runnable(code))
+        compile(tree, "<cell>", "exec", dont_inherit=True)  # some calls parse, and are no Python all the same
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return False
     return all(isinstance(s, ast.Expr) and _is_answer(s.value) for s in tree.body)
@@ -46,7 +50,7 @@ def _is_literal(node: ast.expr) -> bool:
     match node:
         case ast.Constant():
             return True
-        case ast.UnaryOp(operand=ast.Constant()):
+        case ast.UnaryOp(op=ast.UAdd() | ast.USub(), operand=ast.Constant(value=int() | float())):
             return True
         case ast.List(elts=elements) | ast.Tuple(elts=elements):
             return all(map(_is_literal, elements))

@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import NoReturn, Protocol
 
+import numpy as np
+
 from coursekit.frozen import Call, Value
 from coursekit.sandbox.inside import frames, worker
 from coursekit.sandbox.link import GoneError, Link, SilentError
@@ -15,8 +17,8 @@ from coursekit.sandbox.tiers import refusal
 START_SECONDS = 20.0  # for a fork; it takes 0.005, or a machine is on its knees
 # Seconds for a worker that has closed its socket to end by itself, so that its exit status is seen.
 GRACE = 0.05
-# Bytes of memory that all answers of one function, which are judged together, may take in the grader.
-MOST_WEIGHT = 1 << 27
+# Bytes of memory that all answers of one function, which are judged together, may take in the grader as float64.
+MOST_WEIGHT = 1 << 25
 # No submission can send signals: it was the kernel, out of memory, or a person. So what the worker was at is tried
 # again, so often in a session. (Who ignores SIGXCPU ends so, too, and will again.)
 KILLED = Fault("died", message="its process was ended by SIGKILL")
@@ -180,9 +182,12 @@ class Session:
 
     # ------------------------------------------------------------------ calls
 
-    def _answer_all(self, questions: Questions, then: Questions | None, run: Run, most: int) -> None:
+    def _answer_all(
+        self, questions: Questions, then: Questions | None, run: Run, most: int, *, again: bool = False
+    ) -> None:
         """Workers, one after another, until every call has an answer or a fault."""
         deaths, count = 0, len(questions.calls)
+        doubtful: list[int] = []  # what was answered by workers that died before they said what they had lost
         if self._behind is not None and self._behind is not questions:
             self._kill()  # it computes what nobody wants any more
         while (first := len(run.answers)) < count:
@@ -204,14 +209,29 @@ class Session:
                         continue
                     if together and len(run.answers) < count:  # the deadly call may be a later one
                         self._singly = True
+                        del run.answers[first:]
                         continue
                     deaths += 1
                     if len(run.answers) == count:  # it answered all, and would not say what it lost
                         run.lost[first:] = [True] * rest
                     else:
+                        doubtful += range(first, len(run.answers))
                         run.answers.append(lapse.fault)
                     if deaths >= most:
                         run.answers.extend([lapse.fault] * (count - len(run.answers)))
+        if again:
+            run.lost[:] = [lost or n in doubtful for n, lost in enumerate(run.lost)]
+        elif doubtful:
+            self._vouch(questions, run, doubtful)
+
+    def _vouch(self, questions: Questions, run: Run, doubtful: Sequence[int]) -> None:
+        """Asks these once more, without what was deadly, to hear which of them are lost. Those of a worker that dies
+        again are."""
+        calls, nothing = [questions.calls[n] for n in doubtful], [False] * len(doubtful)
+        second = Run([], [*nothing], [*nothing], 0.0)
+        self._answer_all(Questions(questions.function, calls), None, second, 1, again=True)
+        for n, answer, lost in zip(doubtful, second.answers, second.lost, strict=True):
+            run.lost[n] = lost or (isinstance(answer, Fault) and answer.kind not in ("error", "missing"))
 
     def _put(self, questions: Questions, then: Questions | None, first: int, together: bool) -> None:
         """The calls from `first` on to this worker, unless they are there already, and those that are to follow."""
@@ -241,6 +261,7 @@ class Session:
                 raise LapseError(OUT_OF_TURN)
             answer = self._fault(reply.trouble) if isinstance(reply, frames.Failed) else self._value(reply, data)
             run.answers.append(answer)
+            link.weight += _widened(answer)
             run.changed[index] = reply.changed
             self._weights[function] = link.weight
             if link.weight > MOST_WEIGHT:
@@ -292,6 +313,15 @@ class Session:
         if cell not in self._cells or line is None or not 1 <= line <= lines_of(self._cells[cell]):
             cell = line = None
         return Fault(trouble.kind, printable(trouble.type, 80), printable(trouble.message, 500).strip(), cell, line)
+
+
+def _widened(answer: Value | Fault) -> int:
+    """Bytes that narrow numbers take beyond their own when they are made float64, as judging does."""
+    if isinstance(answer, np.ndarray):
+        return max(0, 8 - answer.itemsize) * answer.size
+    if isinstance(answer, list | tuple):
+        return sum(map(_widened, answer))
+    return 0
 
 
 def lines_of(source: str) -> int:

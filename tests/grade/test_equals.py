@@ -24,7 +24,7 @@ def submission(*sources: str, student: str = "a") -> Submission:
     ],
 )
 def test_literal_answers_run_to_no_effect(source: str) -> None:
-    assert is_silent(source)
+    assert is_silent(Code(1, source))
 
 
 @pytest.mark.parametrize(
@@ -32,11 +32,14 @@ def test_literal_answers_run_to_no_effect(source: str) -> None:
     [
         CODE, "1", "answer", "answer(*a)", 'answer("a", **d)',
         'answer("a", x=f())', 'x = answer("a")', 'answer("a", x=9**9)',
+        'answer("a", x=-"1")', 'answer("a", x=~1.5)', 'answer("a", __debug__=1)', 'answer("a", x=1, x=2)',
+        "\u00a0# no blank to Python", "\u2028# a\u2028!x\u2028exec('def f(): return 1')",
+        "# a\r\x0c!x\nf()", "%time f()",
         'answer("a", x=f"{f()}")', 'self.answer("a")', 'answer("a", x=[y for y in z])', 'answer("a"', "\0answer()",
     ],
 )  # fmt: skip
 def test_all_else_may_have_one(source: str) -> None:
-    assert not is_silent(source)
+    assert not is_silent(Code(1, source))
 
 
 def test_answers_make_no_difference_and_code_does() -> None:

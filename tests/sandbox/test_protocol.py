@@ -307,6 +307,15 @@ def test_a_slow_call_is_not_waited_for_by_more_than_one_answer_before(submit):
     assert outcome(submit(source, call_seconds=0.35).ask(numbered(True, 8))) == [*range(8)]
 
 
+@pytest.mark.parametrize("answer", ["np.zeros(2**20, bool)", "[np.zeros(2**20, np.int8)]", "np.zeros(2**20)"])
+def test_answers_are_weighed_as_what_judging_makes_of_them(submit, answer):
+    session = submit(f"import numpy as np\ndef f(x): return {answer}\ndef g(x): return x")
+    run = session.run("f", [Call(args=(n,)) for n in range(6)], deaths=1)
+    assert [isinstance(a, Fault) for a in run.answers] == [False] * 4 + [True] * 2  # each is 8 MiB of float64
+    assert run.answers[-1].kind == "malformed"
+    assert session.run("g", [Call(args=(1,))]).answers == [1]
+
+
 def test_large_answers_do_not_wait(submit):
     source = "import numpy as np\ndef f(x): return np.full(10**5, x)"
     run = submit(source, memory_mb=64).ask(numbered(True, 30))

@@ -55,7 +55,7 @@ def fits(old: Any, new: Any) -> bool:
     if type(old) is not kind:
         return False
     if kind is _ndarray:
-        return bool(old.shape == new.shape and old.dtype == new.dtype and old.flags.writeable)
+        return bool(old.shape == new.shape and old.dtype == new.dtype)
     if kind is list or kind is tuple:
         return len(old) == len(new) and all(map(fits, old, new))
     return kind is not dict or (list(old) == list(new) and all(fits(old[key], new[key]) for key in new))
@@ -73,6 +73,9 @@ def refilled(old: Any, new: Any) -> Any:
     """The old array objects with the new numbers; everything else new. They fit."""
     kind = type(new)
     if kind is _ndarray:
+        if type(old.base) is _ndarray:
+            old.base.flags.writeable = True
+        old.flags.writeable = True  # it was; who closes it shall not thereby be given another
         old[...] = new
         return old
     if kind is list:
