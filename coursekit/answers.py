@@ -11,6 +11,7 @@ from coursekit.frozen import Variant
 from coursekit.problem import Answer, Field, Number, Parameters, Problem, Values
 
 GUARD = 6  # places kept of an irrational number beyond its field's decimals: no platform's last bit reaches so far
+MOST_CARRIED = 10**30  # what follows from own numbers is believed up to here; a float holds it
 SLACK = Fraction(1, 10**9)  # of a real field's tolerance, for answers that are known as floats
 
 
@@ -82,7 +83,13 @@ def _carried(
         due = problem.value(p, form, earlier)
     except (ArithmeticError, ValueError, TypeError, IndexError):
         return None  # for instance a deviation of 0: nothing follows from it
-    return None if due.shape != right[form.name].shape or _trivial(form, due, right[form.name]) else due
+    if due.shape != right[form.name].shape or not all(map(_believable, due.cells)):
+        return None
+    return None if _trivial(form, due, right[form.name]) else due
+
+
+def _believable(number: Number | None) -> bool:
+    return number is not None and -MOST_CARRIED <= number <= MOST_CARRIED
 
 
 def _trivial(form: Field, due: Values, right: Values) -> bool:

@@ -205,6 +205,13 @@ def test_absurd_earlier_values_stop_nothing(total: Any) -> None:
     assert found["shares"].share <= 1
 
 
+@pytest.mark.parametrize("total", [Fraction(1, 10**60), Fraction(1, 10**400)])
+def test_what_no_float_holds_does_not_follow(total: Fraction) -> None:
+    own = Values((3,), tuple(Fraction(n, total) for n in (10, 20, 10)))
+    found = judge(MARBLES, HEAPS, RIGHT, {**RIGHT, "total": Values((), (total,)), "shares": own})
+    assert (found["shares"].carried, found["shares"].share) == (False, 0)
+
+
 def test_a_chain_is_carried_step_by_step() -> None:
     problem = a_problem(fields=[Field("total"), Field("double", after=("total",)), Field("triple", after=("double",))])
     problem.solve("double")(lambda p, total: 2 * total)

@@ -12,7 +12,7 @@ from coursekit.grade.asking import run_exercise
 from coursekit.grade.items import ExerciseGrader
 from coursekit.grade.results import Argument, Counterexample, Diagnosis, ItemResult, Shown
 from coursekit.grade.submission import cell_notes, total
-from coursekit.intake import runnable
+from coursekit.intake import runnables
 from coursekit.intake.reading import read
 from coursekit.notes import Note
 from coursekit.sandbox import Cell, Limits, Sandbox
@@ -84,7 +84,7 @@ def read_file(file: Path) -> list[Cell]:
         if str(file) in error.message:
             raise
         raise SubmissionError(f"{file} {error.message}", error.hint) from error
-    return [Cell(number=c.number, source=runnable(c)) for c in reading.cells]
+    return [Cell(c.number, source) for c, source in zip(reading.cells, runnables(reading.cells), strict=True)]
 
 
 def _diagnosis(found: Diagnosis) -> dict[str, str]:

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Sequence
 
 from coursekit.frozen import sha256
-from coursekit.intake import Submission, runnable
+from coursekit.intake import Submission
 from coursekit.intake.submission import Code
 
 MOST_CHARS = 100_000  # of a cell that is looked into
@@ -12,27 +12,26 @@ ALIKE = 8  # batches' worth of equal submissions side by side: all who hand in t
 
 
 def code_key(submission: Submission) -> str:
-    """A hash of all that runs. What is nothing, and `answer(…)` of literals, run to no effect:
-    such cells are left out.
-
-    Unless some other cell speaks of `answer`: it may have made something else of it.
-    """
-    silent = {c.number for c in submission.cells if is_silent(c)}
-    if any("answer" in c.source for c in submission.cells if c.number not in silent):
-        silent.clear()
-    code = [(c.number, c.source) for c in submission.cells if c.number not in silent]
+    """A hash of all that runs: equal ones run the same, whatever else is in them."""
+    code = [(c.number, c.source) for c in running(submission)]
     return sha256(repr(code).encode("utf-8", "surrogatepass"))
 
 
-def is_silent(code: Code) -> bool:
-    """Is what runs of this cell nothing at all, or calls of answer with literal arguments? Such a cell cannot fail.
+def running(submission: Submission) -> tuple[Code, ...]:
+    """The cells that are run. Cells of nothing, and of `answer(…)` of literals, are read elsewhere and have no effect.
 
-    Python alone says what it is, of the very text that a worker is given: what looks like a comment may be none.
+    Unless some other cell speaks of `answer`: it may have made something else of it.
     """
-    if len(code.source) > MOST_CHARS:
+    heard = tuple(c for c in submission.cells if not is_silent(c.source))
+    return tuple(submission.cells) if any("answer" in c.source for c in heard) else heard
+
+
+def is_silent(source: str) -> bool:
+    """Is this cell nothing to Python, or calls of answer with literal arguments? Such a cell cannot fail."""
+    if len(source) > MOST_CHARS:
         return False
     try:
-        tree = ast.parse(runnable(code))
+        tree = ast.parse(source)
         compile(tree, "<cell>", "exec", dont_inherit=True)  # some calls parse, and are no Python all the same
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return False

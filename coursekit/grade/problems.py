@@ -13,6 +13,8 @@ from coursekit.problem import Answer, Field, Problem, Values
 from coursekit.salvage import salvage
 from coursekit.selfcheck import Unreadable
 
+MOST_CALLS = 20  # to one problem that are looked at, from the last one back
+
 Texts = Mapping[str, "str | Unreadable"]  # field -> its text, or why the call could not be read
 
 
@@ -26,7 +28,7 @@ class Written:
 
 
 def written(sources: Iterable[tuple[int, str]]) -> dict[str, list[Written]]:
-    """item -> its calls of answer(…), in the order of the notebook. Nothing is run."""
+    """item -> its last calls of answer(…), in the order of the notebook. Nothing is run."""
     found: dict[str, list[Written]] = {}
     for number, source in sources:
         if "answer" not in source:
@@ -37,8 +39,20 @@ def written(sources: Iterable[tuple[int, str]]) -> dict[str, list[Written]]:
             calls = salvage(source)  # a cell that Python cannot parse
         for _, item, fields in calls:
             if isinstance(item, str):
-                found.setdefault(item, []).append(Written(number, item, fields))
-    return found
+                texts = {_writable(name): _writable_field(text) for name, text in fields.items()}
+                found.setdefault(_writable(item), []).append(Written(number, item, texts))
+    return {item: each[-MOST_CALLS:] for item, each in found.items()}
+
+
+def _writable(text: str) -> str:
+    """Without half characters, which an escape in a cell can make, and which cannot be written anywhere."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _writable_field(text: "str | Unreadable") -> "str | Unreadable":
+    if isinstance(text, Unreadable):
+        return Unreadable(*(_writable(a) if isinstance(a, str) else a for a in text.args))
+    return _writable(text)
 
 
 @dataclass(frozen=True)

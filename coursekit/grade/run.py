@@ -216,8 +216,12 @@ def grade_batch(setting: Setting, batch: Sequence[Submission], finish: Finish | 
         begun = time.monotonic()
         result = _grade_one(desk, submission)
         took = seconds[submission.student] = round(time.monotonic() - begun, 4)
-        fingerprint = _fingerprint(desk.grader.frozen, setting, submission)
-        setting.records.write(Record(fingerprint, desk.sandbox.tier, took, result))
+        record = Record(_fingerprint(desk.grader.frozen, setting, submission), desk.sandbox.tier, took, result)
+        try:
+            setting.records.write(record)
+        except ValueError as why:  # something in it cannot be written as text: that costs nobody else
+            result = desk.grader.broken(submission, type(why).__name__)
+            setting.records.write(msgspec.structs.replace(record, result=result))
         if finish is not None:
             error = _tried(finish, result)
             failed = failed or error

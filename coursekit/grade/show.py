@@ -1,6 +1,7 @@
 """Values as people read them in feedback: 6 digits, exceptions by type and the student's own line."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
@@ -33,15 +34,18 @@ def exact_text(number: Number | None) -> str:
     if isinstance(number, Fraction):
         if number.denominator == 1:
             return str(number.numerator)
-        decimals = f"{float(number):.6g}"
-        return (
-            decimals
-            if Fraction(decimals) == number
-            else f"{number.numerator}/{number.denominator}"
-            if number.denominator < 1000
-            else decimals
-        )
-    return str(number) if isinstance(number, int) and abs(number) < 10**18 else digits(float(number))
+        decimals = _decimals(number)
+        short = number.denominator < 1000 and abs(number.numerator) < 10**18
+        return f"{number.numerator}/{number.denominator}" if short and Fraction(decimals) != number else decimals
+    return str(number) if isinstance(number, int) and abs(number) < 10**18 else _decimals(number)
+
+
+def _decimals(number: Number) -> str:
+    try:
+        return digits(float(number))
+    except OverflowError:  # no float is so large; a Decimal is
+        whole = Fraction(number)
+        return f"{Decimal(whole.numerator) / Decimal(whole.denominator):.6g}"
 
 
 def shown_values(values: Values, marked: Sequence[int] = ()) -> Shown:

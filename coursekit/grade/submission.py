@@ -12,13 +12,13 @@ from coursekit.errors import CourseError
 from coursekit.frozen import Frozen, FrozenItem, Variant
 from coursekit.grade.agenda import Agenda
 from coursekit.grade.asking import Pending, ask_exercise
-from coursekit.grade.equals import code_key
+from coursekit.grade.equals import code_key, running
 from coursekit.grade.items import ExerciseGrader
 from coursekit.grade.numpy_changes import INSTEAD, gone
 from coursekit.grade.problems import Written, grade_problem, written
 from coursekit.grade.results import Handed, ItemResult, Status, StudentResult
 from coursekit.grade.show import LINE
-from coursekit.intake import Submission, runnable
+from coursekit.intake import Submission, runnables
 from coursekit.notes import Note
 from coursekit.sandbox import Cell, Fault, Limits, Sandbox, Session
 
@@ -89,8 +89,11 @@ class Grader:
         if (again := self._last.get(key)) is not None:
             meanwhile()
             return again
-        cells = (Cell(number=c.number, source=runnable(c)) for c in submission.cells)  # made while a worker starts
-        sources = {c.number: c.source for c in submission.cells}
+        code = running(submission)
+        cells = (
+            Cell(c.number, source) for c, source in zip(code, runnables(code), strict=True)
+        )  # made as a worker starts
+        sources = {c.number: c.source for c in code}
         with sandbox.session(cells, limits) as session:
             meanwhile()
             exercises = [item for item in self.items if item.kind == "exercise"]

@@ -1,7 +1,7 @@
 """Folders and archives → submissions. Everything is read and nothing is run: it all comes from strangers."""
 
 from coursekit.intake.identity import Identity, identity, looks_signed, read_identity
-from coursekit.intake.magics import runnable
+from coursekit.intake.magics import runnable, runnables
 from coursekit.intake.submission import Code, Intake, Rejected, Submission, shown
 from coursekit.intake.taking import take_in
 
@@ -15,6 +15,7 @@ __all__ = [
     "looks_signed",
     "read_identity",
     "runnable",
+    "runnables",
     "shown",
     "take_in",
 ]

@@ -2,6 +2,7 @@
 
 import re
 import warnings
+from collections.abc import Iterable, Iterator
 
 from coursekit.intake.reading import parses
 from coursekit.intake.submission import Code
@@ -17,6 +18,16 @@ _LONGEST = 100_000  # characters of a cell
 # IPython reads the whole cell again for each line that is not Python, which makes that line longer by some 40
 # characters. So many characters take it a second at most; ten such lines in a cell of 30,000 characters are within.
 _WORK = 400_000
+_WORK_ALL = 10 * _WORK  # of all cells of a submission
+
+
+def runnables(cells: Iterable[Code]) -> Iterator[str]:
+    """What is to run of each cell. Where notebook syntax is too much work in all, the cells left stay as they are."""
+    left = _WORK_ALL
+    for code in cells:
+        plain = left <= 0 or parses(code.source)
+        left -= 0 if plain else _work(code.source)
+        yield code.source if plain else runnable(code)
 
 
 def runnable(code: Code) -> str:
@@ -47,9 +58,7 @@ def _without_magics(source: str) -> str:
 
 
 def _by_ipython(source: str) -> str:
-    # Counted in the lines that IPython sees: it takes a form feed for the end of one, too.
-    lines = len(_NOT_PYTHON.findall("\n".join(source.splitlines())))
-    if not lines or lines * (len(source) + 40 * lines) > _WORK:
+    if not 0 < _work(source) <= _WORK:
         return source
     # Here, because it takes a third of a second, and few cells need it.
     from IPython.core.inputtransformer2 import HelpEnd, TransformerManager
@@ -64,6 +73,12 @@ def _by_ipython(source: str) -> str:
             return "\n" * blank + str(manager.transform_cell(source))
     except (SyntaxError, ValueError, RuntimeError, RecursionError, MemoryError):
         return source
+
+
+def _work(source: str) -> int:
+    """What IPython will have to do, counted in the lines that it sees: a form feed, too, is the end of one."""
+    lines = len(_NOT_PYTHON.findall("\n".join(source.splitlines())))
+    return lines * (len(source) + 40 * lines)
 
 
 def _without_answers(source: str) -> str:

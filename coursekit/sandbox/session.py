@@ -210,6 +210,7 @@ class Session:
                     if together and len(run.answers) < count:  # the deadly call may be a later one
                         self._singly = True
                         del run.answers[first:]
+                        self._weights.pop(questions.function, None)
                         continue
                     deaths += 1
                     if len(run.answers) == count:  # it answered all, and would not say what it lost
@@ -260,12 +261,11 @@ class Session:
             if not isinstance(reply, frames.Answer | frames.Failed) or reply.index != index:
                 raise LapseError(OUT_OF_TURN)
             answer = self._fault(reply.trouble) if isinstance(reply, frames.Failed) else self._value(reply, data)
-            run.answers.append(answer)
-            link.weight += _widened(answer)
-            run.changed[index] = reply.changed
-            self._weights[function] = link.weight
+            self._weights[function] = link.weight = link.weight + _widened(answer)
             if link.weight > MOST_WEIGHT:
                 raise LapseError(Fault("malformed", message="its answers are too large altogether"))
+            run.answers.append(answer)
+            run.changed[index] = reply.changed
         reply, _ = self._receive(self._limits.call_seconds)
         if not isinstance(reply, frames.Finished):
             raise LapseError(OUT_OF_TURN)
@@ -315,12 +315,13 @@ class Session:
         return Fault(trouble.kind, printable(trouble.type, 80), printable(trouble.message, 500).strip(), cell, line)
 
 
-def _widened(answer: Value | Fault) -> int:
-    """Bytes that narrow numbers take beyond their own when they are made float64, as judging does."""
+def _widened(answer: Value | Fault, size: int = 8) -> int:
+    """Bytes that narrow numbers take beyond their own when they are made float64, as judging does, or in a list even
+    complex."""
     if isinstance(answer, np.ndarray):
-        return max(0, 8 - answer.itemsize) * answer.size
+        return max(0, size - answer.itemsize) * answer.size
     if isinstance(answer, list | tuple):
-        return sum(map(_widened, answer))
+        return sum(_widened(item, 16) for item in answer)
     return 0
 
 

@@ -11,8 +11,9 @@ from coursekit import catalog
 from coursekit.answers import freeze_answer, judge, thaw_parameters
 from coursekit.frozen import Variant
 from coursekit.generate.variants import variant
-from coursekit.grade.problems import grade_problem, written
+from coursekit.grade.problems import MOST_CALLS, grade_problem, written
 from coursekit.grade.results import ItemResult, Status
+from coursekit.grade.show import exact_text
 from coursekit.problem import DIFFICULTIES, Values
 from coursekit.stream import Stream
 
@@ -231,6 +232,24 @@ def test_hostile_text_is_read_or_refused_quickly_and_breaks_nothing(field: str, 
     assert item.points is not None
     others = {f.name: f.status.value for f in item.fields if f.name not in (field, "shares")}
     assert set(others.values()) == {"PASSED"}
+
+
+def test_only_the_last_calls_are_looked_at() -> None:
+    sources = [call({"total": repr(str(n))}) for n in range(50)]
+    assert [w.cell for w in written(enumerate(sources))["marbles"]] == list(range(50 - MOST_CALLS, 50))
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (10**400, "1.00000e+400"),
+        (Fraction(10**400, 3), "3.33333e+399"),
+        (-(10**309), "-1.00000e+309"),
+        (10**17, str(10**17)),
+    ],
+)
+def test_numbers_that_no_float_holds_are_shown(number: Any, text: str) -> None:
+    assert exact_text(number) == text
 
 
 def test_hostile_numbers_in_a_field_that_others_follow_from() -> None:

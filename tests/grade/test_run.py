@@ -24,6 +24,7 @@ from coursekit.grade.processes import InThisProcess
 from coursekit.grade.results import Results, Status, decode
 from coursekit.grade.run import RunInfo, grade_class
 from coursekit.grade.submission import Grader
+from coursekit.notes import Note
 from coursekit.sandbox import Sandbox
 
 HERE = Path(__file__).parent
@@ -199,6 +200,18 @@ def test_a_fault_that_stays_is_broken_and_never_a_zero(made: Class, monkeypatch:
     assert {(i.status, i.points) for i in results.students[0].items} == {(Status.BROKEN, None)}
     assert results.students[0].submission is not None
     assert tried == ["olena", "olena", "taras"]
+
+
+def test_a_result_that_cannot_be_written_is_broken_and_the_others_go_on(
+    made: Class, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nothing = Grader._unknown
+
+    def half(self: Grader, calls: Any) -> Any:
+        return (*nothing(self, calls), Note("half a character: {it}", {"it": "\ud800"}))
+
+    monkeypatch.setattr(Grader, "_unknown", half)
+    assert points(made.grade()[0]) == {"olena": None, "taras": None, "li.wei": 0}
 
 
 def test_a_fault_in_one_item_is_tried_once_more(made: Class, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
 from course_sample import SLIDE_FIRST_ROW, SLIDE_LOOP, SLIDE_RIGHT, right_answer
 from engine_sample import graded as graded_here
@@ -145,6 +146,40 @@ def test_an_exception_names_its_line(grade: Grade) -> None:
 def test_hostile_code_earns_nothing_and_breaks_nothing(grade: Grade, course: Course, code: str) -> None:
     result = grade(code, right_answer(course, "olena"))
     assert points(result) == {"marbles": 6, "slide": 0}
+
+
+# What a worker would find of a cell that is left out where equal submissions are looked for.
+READER = """
+import linecache
+text = "".join(linecache.getlines("<cell 1>"))
+exec("".join(line[2:] for line in text.splitlines(True) if line.startswith("# ")), globals())
+"""
+SPOKEN = """
+globals()["ans" + "wer"] = lambda *a, **k: exec(k.get("code", ""), globals())
+"""
+MISPLACED = """
+exec(compile("\\n\\n" + "def slide(x, w, step=1):\\n    raise ValueError\\n", "<cell 1>", "exec"), globals())
+"""
+
+
+def test_what_decides_what_is_run_once_is_all_that_is_run(grade: Grade) -> None:
+    commented = "\n".join(f"# {line}" for line in SLIDE_RIGHT.splitlines())
+    assert points(grade("# nothing", READER)) == points(grade(commented, READER))
+    assert points(grade(SPOKEN, 'answer("a", code="pass")')) == points(
+        grade(SPOKEN, f'answer("a", code={SLIDE_RIGHT!r})')
+    )
+    for told in ("SECRET", "OTHER"):
+        result = grade(f'answer("a",\n  b=1,\n  c=2,\n  d="{told}")', MISPLACED)
+        assert told not in repr(result.items)
+
+
+@pytest.mark.parametrize(
+    "source", ['answer("marbles", total="\\ud800")', 'answer("\\ud800", x=1)', "answer(\"marbles\", y=['\\udfff'])"]
+)
+def test_half_characters_can_be_written(grade: Grade, source: str) -> None:
+    result = grade(SLIDE_RIGHT, source)
+    assert msgspec.json.decode(msgspec.json.encode(result), type=StudentResult) == result
+    assert points(result)["slide"] == 10
 
 
 def test_a_fault_of_ours_is_broken_for_its_item_alone(

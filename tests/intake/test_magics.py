@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from coursekit.intake import Code, runnable
+from coursekit.intake import Code, runnable, runnables
 
 
 def run(source: str) -> str:
@@ -130,3 +130,12 @@ def test_hostile_cells_cost_little_and_raise_nothing(source: str) -> None:
     begun = time.perf_counter()
     assert isinstance(run(source), str)
     assert time.perf_counter() - begun < 2
+
+
+def test_many_cells_cost_little_together() -> None:
+    cells = [Code(n, "%a\n" * 88 + "x=\n") for n in range(300)] + [Code(300, "y = 1")]
+    begun = time.perf_counter()
+    found = [*runnables(cells)]
+    assert time.perf_counter() - begun < 20  # of all of them it would be a minute and a half
+    assert found[0] == runnable(cells[0]) != cells[0].source
+    assert found[299:] == [cells[299].source, "y = 1"]

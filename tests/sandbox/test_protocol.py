@@ -307,13 +307,24 @@ def test_a_slow_call_is_not_waited_for_by_more_than_one_answer_before(submit):
     assert outcome(submit(source, call_seconds=0.35).ask(numbered(True, 8))) == [*range(8)]
 
 
-@pytest.mark.parametrize("answer", ["np.zeros(2**20, bool)", "[np.zeros(2**20, np.int8)]", "np.zeros(2**20)"])
-def test_answers_are_weighed_as_what_judging_makes_of_them(submit, answer):
+@pytest.mark.parametrize(
+    ("answer", "kept"), [("np.zeros(2**20, bool)", 3), ("[np.zeros(2**20, np.int8)]", 1), ("np.zeros(2**20)", 3)]
+)
+def test_answers_are_weighed_as_what_judging_makes_of_them(submit, answer, kept):
     session = submit(f"import numpy as np\ndef f(x): return {answer}\ndef g(x): return x")
     run = session.run("f", [Call(args=(n,)) for n in range(6)], deaths=1)
-    assert [isinstance(a, Fault) for a in run.answers] == [False] * 4 + [True] * 2  # each is 8 MiB of float64
+    assert [isinstance(a, Fault) for a in run.answers] == [False] * kept + [True] * (6 - kept)
     assert run.answers[-1].kind == "malformed"
     assert session.run("g", [Call(args=(1,))]).answers == [1]
+
+
+@pytest.mark.parametrize(
+    "answer", ["np.ones(16_000_000, 'i1')", "[np.zeros(1, complex)] + [np.zeros(60_000, 'i1')] * 40"]
+)
+def test_an_answer_that_judging_would_make_too_large_is_not_kept(submit, answer):
+    run = submit(f"import numpy as np\ndef f(x): return {answer}").run("f", [Call(args=(n,)) for n in range(3)])
+    assert {a.kind for a in run.answers if isinstance(a, Fault)} == {"malformed"}
+    assert all(isinstance(a, Fault) for a in run.answers)
 
 
 def test_large_answers_do_not_wait(submit):
