@@ -1,6 +1,7 @@
 """Equal submissions: the same code in the same cells, whatever its authors answered. What they run is run once."""
 
 import ast
+import re
 from collections.abc import Sequence
 
 from coursekit.frozen import sha256
@@ -8,13 +9,13 @@ from coursekit.intake import Submission
 from coursekit.intake.submission import Code
 
 MOST_CHARS = 100_000  # of a cell that is looked into
+_COMMENTS = re.compile(r"(?:[ \t]*(?:#[^\n]*)?(?:\n|\Z))*")  # at a glance: Python itself is asked about the rest
 ALIKE = 8  # batches' worth of equal submissions side by side: all who hand in the untouched notebook may be hundreds
 
 
-def code_key(submission: Submission) -> str:
-    """A hash of all that runs: equal ones run the same, whatever else is in them."""
-    code = [(c.number, c.source) for c in running(submission)]
-    return sha256(repr(code).encode("utf-8", "surrogatepass"))
+def code_key(code: Sequence[Code]) -> str:
+    """A hash of all that runs: submissions with equal ones run the same, whatever else is in them."""
+    return sha256(repr([(c.number, c.source) for c in code]).encode("utf-8", "surrogatepass"))
 
 
 def running(submission: Submission) -> tuple[Code, ...]:
@@ -28,14 +29,16 @@ def running(submission: Submission) -> tuple[Code, ...]:
 
 def is_silent(source: str) -> bool:
     """Is this cell nothing to Python, or calls of answer with literal arguments? Such a cell cannot fail."""
-    if len(source) > MOST_CHARS:
+    if len(source) > MOST_CHARS or not ("answer" in source or _COMMENTS.fullmatch(source)):
         return False
     try:
         tree = ast.parse(source)
+        if not all(isinstance(s, ast.Expr) and _is_answer(s.value) for s in tree.body):
+            return False
         compile(tree, "<cell>", "exec", dont_inherit=True)  # some calls parse, and are no Python all the same
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return False
-    return all(isinstance(s, ast.Expr) and _is_answer(s.value) for s in tree.body)
+    return True
 
 
 def _is_answer(node: ast.expr) -> bool:
@@ -63,7 +66,7 @@ def in_batches(submissions: Sequence[Submission], size: int) -> list[list[Submis
     """
     groups: dict[str, list[Submission]] = {}
     for submission in submissions:
-        groups.setdefault(code_key(submission), []).append(submission)
+        groups.setdefault(code_key(running(submission)), []).append(submission)
     batches: list[list[Submission]] = []
     for group in groups.values():
         for start in range(0, len(group), ALIKE * size):

@@ -85,14 +85,13 @@ class Grader:
         self, submission: Submission, sandbox: Sandbox, limits: Limits, judging: Executor, meanwhile: Callable[[], None]
     ) -> Ran:
         """Its exercises, and `meanwhile` once its worker is ready. Code that was run just before is not run again."""
-        key = code_key(submission)
+        code = running(submission)
+        key = code_key(code)
         if (again := self._last.get(key)) is not None:
             meanwhile()
             return again
-        code = running(submission)
-        cells = (
-            Cell(c.number, source) for c, source in zip(code, runnables(code), strict=True)
-        )  # made as a worker starts
+        # Made while a worker starts.
+        cells = (Cell(c.number, source) for c, source in zip(code, runnables(code), strict=True))
         sources = {c.number: c.source for c in code}
         with sandbox.session(cells, limits) as session:
             meanwhile()

@@ -2,7 +2,8 @@
 
 import pytest
 
-from coursekit.grade.equals import ALIKE, code_key, in_batches, is_silent
+from coursekit.grade.equals import ALIKE, in_batches, is_silent, running
+from coursekit.grade.equals import code_key as key_of
 from coursekit.intake.submission import Code, Submission
 
 CODE = "def f(x):\n    return x"
@@ -11,6 +12,10 @@ CODE = "def f(x):\n    return x"
 def submission(*sources: str, student: str = "a") -> Submission:
     cells = tuple(Code(n, s) for n, s in enumerate(sources, 1))
     return Submission(student, f"{student}.ipynb", "file name", "notebook", cells, student)
+
+
+def code_key(submission: Submission) -> str:
+    return key_of(running(submission))
 
 
 @pytest.mark.parametrize(
