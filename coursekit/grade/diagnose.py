@@ -15,6 +15,8 @@ from coursekit.notes import Note
 from coursekit.replay import exactly, within
 from coursekit.sandbox import Fault
 
+MOST_KEPT = 3_000  # outcomes of one exercise's mistakes, so that memory does not grow with the class
+
 Names = tuple[str, ...]  # one mistake, or two, in the order in which the exercise states them
 
 
@@ -80,6 +82,8 @@ class Diagnostician:
         """
         key = names, way, n
         if key not in self._known:
+            if len(self._known) >= MOST_KEPT:
+                self._known.clear()
             call, allowed, largest = self.cases.calls[n], self.cases.tolerances[n], self._largest[n]
             found = [outcome(function, args, call.options) for args in _precisions(call)]
             self._known[key] = [_Outcome.of(w, allowed, largest) for w in found if w is not None]

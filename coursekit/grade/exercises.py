@@ -19,6 +19,8 @@ from coursekit.sandbox import Run
 
 Levels = frozenset[tuple[int, int]]  # the (factor, level) of a plan that are not the simplest
 
+MOST_KEPT = 200  # rungs, so that memory does not grow with the class
+
 SIMPLE = Note("Correct result in the simplest case")
 STATE = Note("Changes no input, no earlier result, and answers the same question the same way")
 LEVEL = "Correct result: {level}"
@@ -131,6 +133,8 @@ class Ladder:
         """The cases with these levels in which all others are among `right`."""
         key = exchanged, step, right
         if key not in self._cases:
+            if len(self._cases) >= MOST_KEPT:
+                self._cases.clear()
             pairs, most = zip(self.cases.cases, self.beyond(exchanged), strict=True), right | step
             self._cases[key] = [c for c, beyond in pairs if step <= beyond <= most and not c.state_only]
         return self._cases[key]

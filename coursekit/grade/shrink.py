@@ -58,6 +58,9 @@ def shrink(
 Letters = tuple[object, ...]  # of a plan, in the exercise's order
 
 
+MOST_KEPT = 3_000  # plans of one exercise, so that memory does not grow with the class
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
     """A smaller plan to go on to, and its levels beyond the simplest."""
@@ -68,10 +71,11 @@ class Way:
 
 
 class Ways:
-    """From each plan to all smaller ones beside it: found when first asked for, and kept for the rest of a class."""
+    """From each plan to all smaller ones beside it: found when first asked for, and kept while there is room."""
 
     def __init__(self, exercise: Exercise) -> None:
         self.exercise = exercise
+        self._levels: dict[Levels, Levels] = {}  # thousands of plans have the same few
         self._from: dict[Letters, list[Way]] = {}
         self._known: dict[Letters, tuple[tuple[float, ...], Levels] | None] = {}
 
@@ -79,6 +83,9 @@ class Ways:
         """The smallest first: fewer levels beyond the simplest, then less work, then fewer letters not simple."""
         start = tuple(vars(plan).values())
         if start not in self._from:
+            if len(self._known) > MOST_KEPT:
+                self._known.clear()
+                self._from.clear()
             exercise = self.exercise
             most = len(exercise.beyond(plan)), exercise.work(plan), exercise.uncommon(plan)
             found = []
@@ -96,6 +103,7 @@ class Ways:
             exercise, known = self.exercise, None
             if exercise.fits(plan):
                 beyond = exercise.beyond(plan)
+                beyond = self._levels.setdefault(beyond, beyond)
                 known = (len(beyond), exercise.work(plan), exercise.uncommon(plan)), beyond
             self._known[letters] = known
         return self._known[letters]
