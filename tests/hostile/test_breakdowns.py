@@ -154,16 +154,18 @@ def test_bubblewrap_killed_costs_nothing(course: Course) -> None:
         sandbox = open_sandbox(tier="full")
     except MachineError as error:
         pytest.skip(error.message)
-    everything = [sandbox._zygote.pid, *descendants(sandbox._zygote.pid)]
-    os.kill(everything[0], signal.SIGKILL)
-    with pytest.raises(MachineError):
-        sandbox.session([], Limits())
-    for _ in range(100):
-        if not any(os.path.exists(f"/proc/{pid}") for pid in everything[1:]):
-            break
-        time.sleep(0.02)
-    assert not any(os.path.exists(f"/proc/{pid}") for pid in everything[1:])
-    sandbox.close()
+    with sandbox:
+        everything = [sandbox._zygote.pid, *descendants(sandbox._zygote.pid)]
+        os.kill(everything[0], signal.SIGKILL)
+        with pytest.raises(MachineError):
+            for _ in range(200):  # what is inside dies a moment after it
+                sandbox.session([], Limits()).close()
+                time.sleep(0.02)
+        for _ in range(200):
+            if not any(os.path.exists(f"/proc/{pid}") for pid in everything[1:]):
+                break
+            time.sleep(0.02)
+        assert not any(os.path.exists(f"/proc/{pid}") for pid in everything[1:])
 
 
 def test_no_descriptor_left_is_the_machines_fault_and_passes(desk: run._Desk, course: Course) -> None:
