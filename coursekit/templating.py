@@ -13,7 +13,7 @@ from coursekit.folders import builtin_folder
 from coursekit.notes import Note, fill
 
 LANGUAGES = ("uk", "en")
-REMEMBERED = 2000  # translations; a class's pages say the same few hundred sentences
+REMEMBERED = 1000  # translations, and rows of pages; a class's pages say the same few hundred sentences
 SENTENCE = 500  # characters; what is longer is no sentence of a catalog that is said often
 
 

@@ -15,7 +15,7 @@ from coursekit.notes import Note
 from coursekit.replay import exactly, within
 from coursekit.sandbox import Fault
 
-MOST_KEPT = 3_000  # outcomes of one exercise's mistakes, so that memory does not grow with the class
+MOST_KEPT = 1_500  # outcomes of one exercise's mistakes, so that memory does not grow with the class
 
 Names = tuple[str, ...]  # one mistake, or two, in the order in which the exercise states them
 

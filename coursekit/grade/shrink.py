@@ -58,7 +58,7 @@ def shrink(
 Letters = tuple[object, ...]  # of a plan, in the exercise's order
 
 
-MOST_KEPT = 3_000  # plans of one exercise, so that memory does not grow with the class
+MOST_KEPT = 2_000  # plans of one exercise, so that memory does not grow with the class
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def prose(texts: Texts, note: Note) -> Prose:
     return _cut_once(texts, note.text, tuple(note.values.items()))
 
 
-@lru_cache(4096)
+@lru_cache(1024)
 def _cut_once(texts: Texts, text: str, values: tuple[tuple[str, str], ...]) -> Prose:
     """A page has hundreds of sentences, and the next page nearly the same."""
     return _cut(texts, Note(text, dict(values)))
