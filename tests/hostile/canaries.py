@@ -183,13 +183,14 @@ def descendants(pid: int, without: set[int] | None = None) -> list[int]:
         return []
     for child in children:
         if child not in (without or ()):
-            if not _is_dead(child):
+            if not is_dead(child):
                 found.append(child)
             found += descendants(child, without)
     return found
 
 
-def _is_dead(pid: int) -> bool:
+def is_dead(pid: int) -> bool:
+    """Has it ended? Who adopts an orphan may be late to bury it."""
     try:
         with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as stat:
             return stat.read().rpartition(")")[2].split()[0] in "ZX"

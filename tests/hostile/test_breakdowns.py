@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from canaries import descendants
+from canaries import descendants, is_dead
 from course_sample import SLIDE_FIRST_ROW, SLIDE_RIGHT, make_course, right_answer
 
 import coursekit
@@ -149,14 +149,6 @@ def test_workers_killed_from_outside_are_tried_again(desk: run._Desk, course: Co
     assert killed > 2
 
 
-def lives(pid: int) -> bool:
-    """Is there a process of this id that has not ended yet? Who adopts an orphan may be late to bury it."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()[0] not in "ZX"
-    except OSError:
-        return False
-
-
 def test_bubblewrap_killed_costs_nothing(course: Course) -> None:
     try:
         sandbox = open_sandbox(tier="full")
@@ -170,7 +162,7 @@ def test_bubblewrap_killed_costs_nothing(course: Course) -> None:
                 sandbox.session([], Limits()).close()
                 time.sleep(0.02)
         for _ in range(500):
-            if not (left := [*filter(lives, everything[1:])]):
+            if not (left := [pid for pid in everything[1:] if not is_dead(pid)]):
                 break
             time.sleep(0.02)
         assert left == []
