@@ -132,10 +132,10 @@ def test_hostile_cells_cost_little_and_raise_nothing(source: str) -> None:
     assert time.perf_counter() - begun < 2
 
 
-def test_many_cells_cost_little_together() -> None:
-    cells = [Code(n, "%a\n" * 88 + "x=\n") for n in range(300)] + [Code(300, "y = 1")]
-    begun = time.perf_counter()
+def test_many_cells_cost_little_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("coursekit.intake.magics._WORK_ALL", 500_000)  # these take some 155,000 each
+    cells = [Code(n, "%a\n" * 60 + "x=\n") for n in range(9)] + [Code(9, "y = 1")]
     found = [*runnables(cells)]
-    assert time.perf_counter() - begun < 20  # of all of them it would be a minute and a half
     assert found[0] == runnable(cells[0]) != cells[0].source
-    assert found[299:] == [cells[299].source, "y = 1"]
+    assert sum(text != cell.source for text, cell in zip(found, cells, strict=True)) == 4
+    assert found[-2:] == [cells[-2].source, "y = 1"]
