@@ -334,7 +334,7 @@ def test_no_cell_takes_long(source):
         calls(source)
     except SyntaxError:
         salvage(source)
-    assert time.process_time() - start < 2  # measured: 0.13 s, and 0.48 s on a slow day; what grows faster takes minutes
+    assert time.process_time() - start < 2  # measured: 0.13 s, on a slow day 0.48; what is wrong takes minutes
 
 
 def test_the_work_on_a_line_is_bounded():
