@@ -25,9 +25,9 @@ def runnables(cells: Iterable[Code]) -> Iterator[str]:
     """What is to run of each cell. Where notebook syntax is too much work in all, the cells left stay as they are."""
     left = _WORK_ALL
     for code in cells:
-        plain = left <= 0 or parses(code.source)
-        left -= 0 if plain else _work(code.source)
-        yield code.source if plain else runnable(code)
+        costly = len(code.source) <= _LONGEST and not parses(code.source)
+        yield runnable(code) if costly and left > 0 else code.source
+        left -= _work(code.source) if costly else 0
 
 
 def runnable(code: Code) -> str:
