@@ -7,6 +7,7 @@ from the plan and from a subkey that is frozen, so every run ends at the same ca
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from coursekit.exercise import Exercise, Plan
 from coursekit.frozen import Array, Call, CaseSet, Value
@@ -17,10 +18,12 @@ from coursekit.stream import Stream
 
 MOST_CALLS = 200  # for one failing case
 MOST_BETWEEN = 20  # values of one letter, between those that its plans have and an edge case's
+MOST_KEPT = 2_000  # plans of one exercise, so that memory does not grow with the class
 BATCH = 10  # calls at a time: as a rule one of the first few fails
 DEADLY = ("timeout", "memory", "died", "malformed")  # each costs a worker, and a loop without end its whole time
 
 Asks = Callable[[Sequence[Call]], Sequence[Value | Fault]]  # the student's answers to some calls, in order
+Letters = tuple[object, ...]  # of a plan, in the exercise's order
 
 
 @dataclass(frozen=True)
@@ -55,19 +58,18 @@ def shrink(
     return _Shrinking(exercise, cases.subkey, judgement, root, ask, ways).down(exercise.plan(**plan))
 
 
-Letters = tuple[object, ...]  # of a plan, in the exercise's order
-
-
-MOST_KEPT = 2_000  # plans of one exercise, so that memory does not grow with the class
+def letters_of(plan: Plan) -> Letters:
+    """What a plan is known by."""
+    return tuple(vars(plan).values())
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A smaller plan to go on to, and its levels beyond the simplest."""
+    """A plan by its letters, with its levels beyond the simplest. `size`: what is to become smaller."""
 
-    plan: Plan
     letters: Letters
     beyond: Levels
+    size: tuple[float, ...]
 
 
 class Ways:
@@ -76,37 +78,28 @@ class Ways:
     def __init__(self, exercise: Exercise) -> None:
         self.exercise = exercise
         self._levels: dict[Levels, Levels] = {}  # thousands of plans have the same few
-        self._from: dict[Letters, list[Way]] = {}
-        self._known: dict[Letters, tuple[tuple[float, ...], Levels] | None] = {}
+        self._from: dict[Letters, tuple[Way, ...]] = {}
+        self._kept = 0
 
-    def down(self, plan: Plan) -> list[Way]:
+    def down(self, plan: Plan) -> tuple[Way, ...]:
         """The smallest first: fewer levels beyond the simplest, then less work, then fewer letters not simple."""
-        start = tuple(vars(plan).values())
+        start = letters_of(plan)
         if start not in self._from:
-            if len(self._known) > MOST_KEPT:
-                self._known.clear()
+            most = self._way(plan).size
+            neighbours = {letters_of(p): p for p in self._neighbours(plan)}
+            known = [self._way(p) for p in neighbours.values() if self.exercise.fits(p)]
+            smaller = tuple(sorted((way for way in known if way.size < most), key=attrgetter("size")))
+            if self._kept + len(smaller) > MOST_KEPT:
                 self._from.clear()
-            exercise = self.exercise
-            most = len(exercise.beyond(plan)), exercise.work(plan), exercise.uncommon(plan)
-            found = []
-            for n, neighbour in enumerate(self._neighbours(plan)):
-                letters = tuple(vars(neighbour).values())
-                known = self._sized(neighbour, letters)
-                if known is not None and known[0] < most:
-                    found.append((known[0], n, Way(neighbour, letters, known[1])))
-            self._from[start] = [way for _, _, way in sorted(found, key=lambda f: f[:2])]
+                self._kept = 0
+            self._from[start] = smaller
+            self._kept += len(smaller)
         return self._from[start]
 
-    def _sized(self, plan: Plan, letters: Letters) -> tuple[tuple[float, ...], Levels] | None:
-        """The size of a plan and its levels, if it is one."""
-        if letters not in self._known:
-            exercise, known = self.exercise, None
-            if exercise.fits(plan):
-                beyond = exercise.beyond(plan)
-                beyond = self._levels.setdefault(beyond, beyond)
-                known = (len(beyond), exercise.work(plan), exercise.uncommon(plan)), beyond
-            self._known[letters] = known
-        return self._known[letters]
+    def _way(self, plan: Plan) -> Way:
+        exercise, beyond = self.exercise, self.exercise.beyond(plan)
+        beyond = self._levels.setdefault(beyond, beyond)
+        return Way(letters_of(plan), beyond, (len(beyond), exercise.work(plan), exercise.uncommon(plan)))
 
     def _neighbours(self, plan: Plan) -> Iterator[Plan]:
         """Those that differ in one letter or in two. An edge case's large numbers also go down by less."""
@@ -139,9 +132,9 @@ class _Shrinking:
         return best
 
     def _smallest_failing(self, plan: Plan) -> tuple[Plan, Smaller] | None:
-        plans = [way.plan for way in self.ways.down(plan) if self._is_case(way)]
-        for k in range(0, len(plans), BATCH):
-            if step := self._try(plans[k : k + BATCH]):
+        ways = [way for way in self.ways.down(plan) if self._is_case(way)]
+        for k in range(0, len(ways), BATCH):
+            if step := self._try([self._plan(way) for way in ways[k : k + BATCH]]):
                 return step
         return None
 
@@ -149,7 +142,7 @@ class _Shrinking:
         """All of these are asked at once; the first that fails."""
         put: list[tuple[Plan, Question]] = []
         for plan in plans[: self.left]:
-            self.tried.add(tuple(vars(plan).values()))
+            self.tried.add(letters_of(plan))
             if asked := self._question(plan):
                 put.append((plan, asked))
         if not put:
@@ -172,6 +165,9 @@ class _Shrinking:
         beyond = exchanged_levels(way.beyond, self.judgement.exchanged)
         step = self.root.step or frozenset()
         return step <= beyond <= self.root.right | step
+
+    def _plan(self, way: Way) -> Plan:
+        return Plan(**dict(zip(self.exercise.letters, way.letters, strict=True)))
 
     def _question(self, plan: Plan) -> Question | None:
         name = repr(vars(plan))
