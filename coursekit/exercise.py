@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -66,6 +67,12 @@ class Example:
 
     args: tuple[Value, ...]
     options: dict[str, Value] = field(default_factory=dict)
+
+
+@cache
+def _step(factor: int, level: int) -> tuple[int, int]:
+    """The same few again and again, in tens of thousands of plans."""
+    return factor, level
 
 
 @dataclass
@@ -145,7 +152,7 @@ class Exercise:
 
     def beyond(self, plan: Plan) -> frozenset[tuple[int, int]]:
         """The (factor, level) of a plan that are not the simplest."""
-        return frozenset((i, v) for i, v in enumerate(self.levels(plan)) if v)
+        return frozenset(_step(i, v) for i, v in enumerate(self.levels(plan)) if v)
 
     def uncommon(self, plan: Plan) -> int:
         """How many letters of a plan differ from the simple one's."""

@@ -18,7 +18,7 @@ _ID_RULE = "An id has letters, digits and _ . @ -, 1 to 64 of them, and does not
 _SAVE_AS = "In Excel: save as, 'CSV UTF-8 '. In LibreOffice: character set 'Unicode (UTF-8)'."
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Student:
     """One line of the roster. `id` is NFC and safe as a file name; `lang` "" stands for the course's own."""
 

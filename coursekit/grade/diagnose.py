@@ -4,6 +4,7 @@ import itertools
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from types import CellType, CodeType, FunctionType
 
 import numpy as np
@@ -15,7 +16,9 @@ from coursekit.notes import Note
 from coursekit.replay import exactly, within
 from coursekit.sandbox import Fault
 
-MOST_KEPT = 1_500  # outcomes of one exercise's mistakes, so that memory does not grow with the class
+MOST_KEPT = 1_000  # outcomes of one exercise's mistakes, so that memory does not grow with the class
+
+ROUNDING = 1e-6  # of a case's tolerance: what is nearer to the right answer than this is the right answer
 
 Names = tuple[str, ...]  # one mistake, or two, in the order in which the exercise states them
 
@@ -26,10 +29,17 @@ class Diagnostician:
     def __init__(self, exercise: Exercise, cases: CaseSet) -> None:
         self.exercise, self.cases = exercise, cases
         self.asked = sorted({c.call for c in cases.cases if not c.state_only})
-        self._functions = {(name,): [mistake.function] for name, mistake in exercise.mistakes.items()}
-        self._pairs: dict[Names, list[Function]] | None = None
-        self._known: dict[tuple[Names, int, int], list[_Outcome]] = {}
+        self._known: dict[tuple[Function, int], list[_Outcome]] = {}
         self._largest = [float(np.max(np.abs(due), initial=0)) for due in cases.wants]
+
+    @cached_property
+    def _single(self) -> "_Suspects":
+        return _Suspects([((m.name,), m.function) for m in self.exercise.mistakes.values()], len(self.cases.calls))
+
+    @cached_property
+    def _double(self) -> "_Suspects":
+        both = [(names, function) for names, functions in pairs(self.exercise) for function in functions]
+        return _Suspects(both, len(self.cases.calls))
 
     def diagnose(
         self, raw: Sequence[Value | Fault], answers: Sequence[Array | None], good: Sequence[bool]
@@ -41,53 +51,82 @@ class Diagnostician:
         if all(good[n] for n in self.asked):
             return None
         order = sorted(self.asked, key=good.__getitem__)  # what is wrong tells most: it goes first
-        if self._pairs is None:
-            self._pairs = dict(pairs(self.exercise))
         student = _Student(raw, answers, good)
         with np.errstate(all="ignore"):
-            for functions in (self._functions, self._pairs):
-                found = [
-                    names
-                    for names, ways in functions.items()
-                    if any(self._agrees(student, names, k, ways[k], order) for k in range(len(ways)))
-                ]
+            for suspects in (self._single, self._double):
+                found: dict[Names, None] = {}
+                for k in suspects.left(student, self.asked):
+                    if suspects.names[k] not in found and self._agrees(student, suspects, k, order):
+                        found[suspects.names[k]] = None
                 if found:
-                    return self._told(found[0]) if len(found) == 1 else None
+                    return self._told(*found) if len(found) == 1 else None
         return None
 
     def _told(self, names: Names) -> Diagnosis:
         first, *others = (Diagnosis(name, Note(self.exercise.mistakes[name].told)) for name in names)
         return Diagnosis(first.mistake, first.message, *others)
 
-    def _agrees(self, student: "_Student", names: Names, way: int, function: Function, order: Sequence[int]) -> bool:
+    def _agrees(self, student: "_Student", suspects: "_Suspects", k: int, order: Sequence[int]) -> bool:
         telling = False  # is there a call on which the mistake is wrong, and the student in the same way?
         for n in order:
-            outcomes = self._outcomes(names, way, function, n)
-            if not outcomes:
-                # The mistake raises here: so does the student's code, or it answers wrongly in some way of its own.
-                if student.good[n] and not isinstance(student.raw[n], Fault):
-                    return False
+            outcomes = self._outcomes(suspects.functions[k], n)
+            suspects.learn(k, n, outcomes)
+            if not suspects.may_be(k, n, good=student.good[n]):
+                return False
+            if not outcomes:  # the mistake raises: so does the student's code, or it is wrong in some way of its own
                 continue
             own = student.answers[n]
             same = next((o for o in outcomes if o.is_near(own)), None)
             if same is None:
                 return False
-            telling = telling or not within(same.answer, self.cases.wants[n], self.cases.tolerances[n])
+            telling = telling or same.off > self.cases.tolerances[n]
         return telling
 
-    def _outcomes(self, names: Names, way: int, function: Function, n: int) -> list["_Outcome"]:
+    def _outcomes(self, function: Function, n: int) -> list["_Outcome"]:
         """What a mistake answers to a call: in the call's own dtype, and in float64 where that is another.
 
         A mistake in float32 overflows earlier; and a student may convert first, or not.
         """
-        key = names, way, n
+        key = function, n
         if key not in self._known:
             if len(self._known) >= MOST_KEPT:
                 self._known.clear()
-            call, allowed, largest = self.cases.calls[n], self.cases.tolerances[n], self._largest[n]
+            call, due, allowed = self.cases.calls[n], self.cases.wants[n], self.cases.tolerances[n]
             found = [outcome(function, args, call.options) for args in _precisions(call)]
-            self._known[key] = [_Outcome.of(w, allowed, largest) for w in found if w is not None]
+            self._known[key] = [_Outcome.of(w, due, allowed, self._largest[n]) for w in found if w is not None]
         return self._known[key]
+
+
+class _Suspects:
+    """Mistakes, or pairs of them, and on which calls each is known to be right or wrong: two bits a call.
+
+    Who is right where a mistake is wrong, or the other way round, has not made it: that rules most of them out at a
+    glance, whatever they answered.
+    """
+
+    def __init__(self, suspects: Sequence[tuple[Names, Function]], calls: int) -> None:
+        self.names = [names for names, _ in suspects]
+        self.functions = [function for _, function in suspects]
+        self._right = np.zeros((len(suspects), calls), dtype=bool)
+        self._wrong = np.zeros((len(suspects), calls), dtype=bool)
+
+    def learn(self, k: int, n: int, outcomes: Sequence["_Outcome"]) -> None:
+        """Suspect k answers call n so; where it raises there is no outcome, and no right answer agrees with that."""
+        self._right[k, n] = bool(outcomes) and all(o.surely_right for o in outcomes)
+        self._wrong[k, n] = all(o.surely_wrong for o in outcomes)
+
+    def may_be(self, k: int, n: int, *, good: bool) -> bool:
+        """Can a student have made this mistake whose answer to call n is right, or is not?"""
+        return not (self._wrong if good else self._right)[k, n]
+
+    def left(self, student: "_Student", asked: Sequence[int]) -> list[int]:
+        """Those that nothing known so far rules out."""
+        good = np.zeros(self._right.shape[1], dtype=bool)
+        good[asked] = np.array(student.good)[asked]
+        bad = np.zeros_like(good)
+        bad[asked] = ~good[asked]
+        out = (self._wrong & good).any(axis=1) | (self._right & bad).any(axis=1)
+        return [int(k) for k in np.flatnonzero(~out)]
 
 
 @dataclass(frozen=True)
@@ -101,20 +140,31 @@ class _Student:
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What a mistake answers to a call, and how near is equal to it."""
+    """What a mistake answers to a call: how near is equal to it, and how far `off` it is from what was due.
+
+    An answer that is equal to one surely right, or surely wrong, is right itself, or wrong.
+    """
 
     answer: Array
     near: float
     finite: bool
+    off: float
+    surely_right: bool
+    surely_wrong: bool
 
     @classmethod
-    def of(cls, answer: Array, allowed: float, largest: float) -> "_Outcome":
+    def of(cls, answer: Array, due: Array, allowed: float, largest: float) -> "_Outcome":
         """Near is within the case's tolerance, which grows with numbers larger than the `largest` that was due."""
         sizes = np.abs(answer)
         most = float(sizes.max()) if sizes.size else 0.0
         if not (finite := math.isfinite(most)):
             most = float(np.max(sizes, initial=0, where=np.isfinite(sizes)))
-        return cls(answer, allowed * max(1.0, most / max(largest, 1e-300)), finite)
+        near = allowed * max(1.0, most / max(largest, 1e-300))
+        off = math.inf
+        if finite and answer.shape == due.shape:
+            off = float(np.abs(answer - due).max(initial=0))
+        # No answer lies so near to both: rounding aside, what was due itself is what a mistake gives where it is right.
+        return cls(answer, near, finite, off, off <= ROUNDING * allowed, off > allowed + near)
 
     def is_near(self, own: Array | None) -> bool:
         """Is this the student's answer? NaN equals NaN, and infinity itself."""

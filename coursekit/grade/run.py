@@ -22,7 +22,7 @@ from coursekit.grade.equals import in_batches
 from coursekit.grade.processes import as_they_end, processes
 from coursekit.grade.records import Record, Recorded, Records, Students, results_json
 from coursekit.grade.results import Rejection, Status, StudentResult
-from coursekit.grade.submission import Grader
+from coursekit.grade.submission import Grader, nothing
 from coursekit.intake import Intake, Submission
 from coursekit.sandbox import Limits, Sandbox, Tier, open_sandbox
 
@@ -96,7 +96,7 @@ def grade_class(
     """
     begun = time.monotonic()
     frozen = Frozen(setting.frozen)
-    grader = Grader.of(catalog.load(setting.topics), frozen)  # what is wrong with the release is said before anything
+    unsubmitted = partial(nothing, frozen.manifest.items)
     info = RunInfo(assignment, False, datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"), jobs)
     known, strangers = _known(intake, frozen)
     seen = _Seen(progress)
@@ -110,12 +110,12 @@ def grade_class(
             _reuse(known, frozen, setting, seen)
             reused = tuple(seen.seconds)
             batches = in_batches([s for s in known if s.student not in seen.seconds], BATCH)
-            tasks = _tasks(batches, reused, intake.missing, grader, setting, finishes)
+            tasks = _tasks(batches, reused, intake.missing, unsubmitted, setting, finishes)
             for done in as_they_end(executor, tasks, jobs):
                 seen.add(done)
     finally:
         stand_up()
-    lying = Students(students, setting.records, seen.seconds.keys(), intake.missing, grader.nothing)
+    lying = Students(students, setting.records, seen.seconds.keys(), intake.missing, unsubmitted)
     rejected = (*(Rejection(r.path, r.reason, r.student) for r in intake.rejected), *strangers)
     write_secretly(setting.grades / "results.json", results_json(assignment, lying, rejected))
     info = msgspec.structs.replace(
@@ -177,8 +177,8 @@ def _reuse(known: Sequence[Submission], frozen: Frozen, setting: Setting, seen: 
 
 
 def _tasks(
-    batches: Sequence[Sequence[Submission]], reused: Sequence[str], missing: Sequence[str], grader: Grader,
-    setting: Setting, finishes: Finishes | None,
+    batches: Sequence[Sequence[Submission]], reused: Sequence[str], missing: Sequence[str],
+    unsubmitted: Callable[[str], StudentResult], setting: Setting, finishes: Finishes | None,
 ) -> Iterator[Callable[[], Done]]:  # fmt: skip
     for batch in batches:
         # The cells are read from where intake keeps them only now.
@@ -191,7 +191,7 @@ def _tasks(
         yield partial(finish_kept, setting, students, finishes(students))
     for start in range(0, len(missing), PAGES):
         students = tuple(missing[start : start + PAGES])
-        yield partial(finish_all, tuple(map(grader.nothing, students)), finishes(students))
+        yield partial(finish_all, tuple(map(unsubmitted, students)), finishes(students))
 
 
 # ------------------------------------------------------------------------------------- in a grading process

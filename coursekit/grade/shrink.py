@@ -7,7 +7,7 @@ from the plan and from a subkey that is frozen, so every run ends at the same ca
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
+from operator import itemgetter
 
 from coursekit.exercise import Exercise, Plan
 from coursekit.frozen import Array, Call, CaseSet, Value
@@ -65,11 +65,10 @@ def letters_of(plan: Plan) -> Letters:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A plan by its letters, with its levels beyond the simplest. `size`: what is to become smaller."""
+    """A plan by its letters, with its levels beyond the simplest."""
 
     letters: Letters
     beyond: Levels
-    size: tuple[float, ...]
 
 
 class Ways:
@@ -77,29 +76,32 @@ class Ways:
 
     def __init__(self, exercise: Exercise) -> None:
         self.exercise = exercise
-        self._levels: dict[Levels, Levels] = {}  # thousands of plans have the same few
         self._from: dict[Letters, tuple[Way, ...]] = {}
+        self._levels: dict[Levels, Levels] = {}  # thousands of plans have the same few
         self._kept = 0
 
     def down(self, plan: Plan) -> tuple[Way, ...]:
         """The smallest first: fewer levels beyond the simplest, then less work, then fewer letters not simple."""
         start = letters_of(plan)
         if start not in self._from:
-            most = self._way(plan).size
+            most = self._size(plan)
             neighbours = {letters_of(p): p for p in self._neighbours(plan)}
-            known = [self._way(p) for p in neighbours.values() if self.exercise.fits(p)]
-            smaller = tuple(sorted((way for way in known if way.size < most), key=attrgetter("size")))
+            sized = [(self._size(p), p) for p in neighbours.values() if self.exercise.fits(p)]
+            smaller = sorted(((size, p) for size, p in sized if size < most), key=itemgetter(0))
             if self._kept + len(smaller) > MOST_KEPT:
                 self._from.clear()
+                self._levels.clear()
                 self._kept = 0
-            self._from[start] = smaller
+            self._from[start] = tuple(self._way(p) for _, p in smaller)
             self._kept += len(smaller)
         return self._from[start]
 
+    def _size(self, plan: Plan) -> tuple[float, ...]:
+        return len(self.exercise.beyond(plan)), self.exercise.work(plan), self.exercise.uncommon(plan)
+
     def _way(self, plan: Plan) -> Way:
-        exercise, beyond = self.exercise, self.exercise.beyond(plan)
-        beyond = self._levels.setdefault(beyond, beyond)
-        return Way(letters_of(plan), beyond, (len(beyond), exercise.work(plan), exercise.uncommon(plan)))
+        beyond = self.exercise.beyond(plan)
+        return Way(letters_of(plan), self._levels.setdefault(beyond, beyond))
 
     def _neighbours(self, plan: Plan) -> Iterator[Plan]:
         """Those that differ in one letter or in two. An edge case's large numbers also go down by less."""

@@ -108,14 +108,6 @@ class Grader:
             self._last[key] = ran
         return ran
 
-    def nothing(self, student: str) -> StudentResult:
-        """The result of a student who handed nothing in."""
-        items = tuple(
-            ItemResult(item=i.item, kind=i.kind, points=0.0, max_points=i.points, status=Status.MISSING)
-            for i in self.items
-        )
-        return total(student, items, None, (NOTHING,))
-
     def broken(self, submission: Submission, why: str) -> StudentResult:
         """The result where our own side failed for the whole submission."""
         items = tuple(broken_item(i, why) for i in self.items)
@@ -167,6 +159,14 @@ def broken_item(item: FrozenItem, why: str) -> ItemResult:
     return ItemResult(
         item=item.item, kind=item.kind, points=None, max_points=item.points, status=Status.BROKEN, notes=(note,)
     )
+
+
+def nothing(items: Sequence[FrozenItem], student: str) -> StudentResult:
+    """The result of a student who handed nothing in."""
+    missing = [
+        ItemResult(item=i.item, kind=i.kind, points=0.0, max_points=i.points, status=Status.MISSING) for i in items
+    ]
+    return total(student, missing, None, (NOTHING,))
 
 
 def total(student: str, items: Sequence[ItemResult], handed: Handed | None, notes: Sequence[Note]) -> StudentResult:
