@@ -4,7 +4,7 @@ import itertools
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import CellType, CodeType, FunctionType
 
 import numpy as np
@@ -29,7 +29,7 @@ class Diagnostician:
     def __init__(self, exercise: Exercise, cases: CaseSet) -> None:
         self.exercise, self.cases = exercise, cases
         self.asked = sorted({c.call for c in cases.cases if not c.state_only})
-        self._known: dict[tuple[Function, int], list[_Outcome]] = {}
+        self._outcomes = lru_cache(MOST_KEPT)(self._computed)
         self._largest = [float(np.max(np.abs(due), initial=0)) for due in cases.wants]
 
     @cached_property
@@ -82,19 +82,14 @@ class Diagnostician:
             telling = telling or same.off > self.cases.tolerances[n]
         return telling
 
-    def _outcomes(self, function: Function, n: int) -> list["_Outcome"]:
+    def _computed(self, function: Function, n: int) -> list["_Outcome"]:
         """What a mistake answers to a call: in the call's own dtype, and in float64 where that is another.
 
         A mistake in float32 overflows earlier; and a student may convert first, or not.
         """
-        key = function, n
-        if key not in self._known:
-            if len(self._known) >= MOST_KEPT:
-                self._known.clear()
-            call, due, allowed = self.cases.calls[n], self.cases.wants[n], self.cases.tolerances[n]
-            found = [outcome(function, args, call.options) for args in _precisions(call)]
-            self._known[key] = [_Outcome.of(w, due, allowed, self._largest[n]) for w in found if w is not None]
-        return self._known[key]
+        call, due, allowed = self.cases.calls[n], self.cases.wants[n], self.cases.tolerances[n]
+        found = [outcome(function, args, call.options) for args in _precisions(call)]
+        return [_Outcome.of(w, due, allowed, self._largest[n]) for w in found if w is not None]
 
 
 class _Suspects:

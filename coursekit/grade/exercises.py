@@ -6,7 +6,7 @@ on later levels, so one root fault is told, and paid for, once.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -74,11 +74,6 @@ class Judgement:
         return next((p for p in self.properties if p.status is Verdict.FAILED), None)
 
 
-def judge(exercise: Exercise, cases: CaseSet, run: Run, skipped: frozenset[int] = frozenset()) -> Judgement:
-    """Judges one submission; for many see Ladder."""
-    return Ladder(exercise, cases).judge(run, skipped)
-
-
 def exchanged_levels(beyond: Levels, factor: int | None) -> Levels:
     """The levels of a plan when the first two of this factor have changed places; None: of none."""
     if factor is None or any(i == factor and v > 1 for i, v in beyond):
@@ -95,7 +90,7 @@ class Ladder:
         self._shapes = [due.shape for due in cases.wants]
         self._allowed = np.array(cases.tolerances)
         self._beyond: dict[int | None, list[Levels]] = {}
-        self._cases: dict[tuple[int | None, Levels, Levels], list[Case]] = {}
+        self.cases_of = lru_cache(MOST_KEPT)(self._chosen)
 
     def judge(self, run: Run, skipped: frozenset[int] = frozenset()) -> Judgement:
         """Judges one submission. Only finite answers of the right shape are looked at; all else is wrong.
@@ -129,15 +124,10 @@ class Ladder:
                 good[n] = right
         return good
 
-    def cases_of(self, step: Levels, right: Levels, exchanged: int | None) -> list[Case]:
+    def _chosen(self, step: Levels, right: Levels, exchanged: int | None) -> list[Case]:
         """The cases with these levels in which all others are among `right`."""
-        key = exchanged, step, right
-        if key not in self._cases:
-            if len(self._cases) >= MOST_KEPT:
-                self._cases.clear()
-            pairs, most = zip(self.cases.cases, self.beyond(exchanged), strict=True), right | step
-            self._cases[key] = [c for c, beyond in pairs if step <= beyond <= most and not c.state_only]
-        return self._cases[key]
+        pairs, most = zip(self.cases.cases, self.beyond(exchanged), strict=True), right | step
+        return [c for c, beyond in pairs if step <= beyond <= most and not c.state_only]
 
     def beyond(self, exchanged: int | None) -> list[Levels]:
         """Of each case: its levels that are not the simplest."""

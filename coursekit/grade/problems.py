@@ -8,6 +8,7 @@ from coursekit import answers, selfcheck
 from coursekit.frozen import Variant
 from coursekit.grade.results import Diagnosis, FieldResult, ItemResult, Status
 from coursekit.grade.show import exact_text, shown_values
+from coursekit.intake import writable
 from coursekit.notes import Note
 from coursekit.problem import Answer, Field, Problem, Values
 from coursekit.salvage import salvage
@@ -39,20 +40,16 @@ def written(sources: Iterable[tuple[int, str]]) -> dict[str, list[Written]]:
             calls = salvage(source)  # a cell that Python cannot parse
         for _, item, fields in calls:
             if isinstance(item, str):
-                texts = {_writable(name): _writable_field(text) for name, text in fields.items()}
-                found.setdefault(_writable(item), []).append(Written(number, item, texts))
+                texts = {writable(name): _field_text(text) for name, text in fields.items()}
+                found.setdefault(writable(item), []).append(Written(number, item, texts))
     return {item: each[-MOST_CALLS:] for item, each in found.items()}
 
 
-def _writable(text: str) -> str:
-    """Without half characters, which an escape in a cell can make, and which cannot be written anywhere."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _writable_field(text: "str | Unreadable") -> "str | Unreadable":
+def _field_text(text: "str | Unreadable") -> "str | Unreadable":
+    """Without the half characters that an escape in a cell can make."""
     if isinstance(text, Unreadable):
-        return Unreadable(*(_writable(a) if isinstance(a, str) else a for a in text.args))
-    return _writable(text)
+        return Unreadable(*(writable(a) if isinstance(a, str) else a for a in text.args))
+    return writable(text)
 
 
 @dataclass(frozen=True)

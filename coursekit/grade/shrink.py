@@ -7,6 +7,7 @@ from the plan and from a subkey that is frozen, so every run ends at the same ca
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import itemgetter
 
 from coursekit.exercise import Exercise, Plan
@@ -18,7 +19,7 @@ from coursekit.stream import Stream
 
 MOST_CALLS = 200  # for one failing case
 MOST_BETWEEN = 20  # values of one letter, between those that its plans have and an edge case's
-MOST_KEPT = 2_000  # plans of one exercise, so that memory does not grow with the class
+MOST_KEPT = 50  # plans of one exercise and the ways down from them, so that memory does not grow with the class
 BATCH = 10  # calls at a time: as a rule one of the first few fails
 DEADLY = ("timeout", "memory", "died", "malformed")  # each costs a worker, and a loop without end its whole time
 
@@ -76,25 +77,24 @@ class Ways:
 
     def __init__(self, exercise: Exercise) -> None:
         self.exercise = exercise
-        self._from: dict[Letters, tuple[Way, ...]] = {}
-        self._levels: dict[Levels, Levels] = {}  # thousands of plans have the same few
-        self._kept = 0
+        self._from = lru_cache(MOST_KEPT)(self._smaller)
+        self._levels: dict[Levels, Levels] = {}  # many plans have the same few
 
     def down(self, plan: Plan) -> tuple[Way, ...]:
         """The smallest first: fewer levels beyond the simplest, then less work, then fewer letters not simple."""
-        start = letters_of(plan)
-        if start not in self._from:
-            most = self._size(plan)
-            neighbours = {letters_of(p): p for p in self._neighbours(plan)}
-            sized = [(self._size(p), p) for p in neighbours.values() if self.exercise.fits(p)]
-            smaller = sorted(((size, p) for size, p in sized if size < most), key=itemgetter(0))
-            if self._kept + len(smaller) > MOST_KEPT:
-                self._from.clear()
-                self._levels.clear()
-                self._kept = 0
-            self._from[start] = tuple(self._way(p) for _, p in smaller)
-            self._kept += len(smaller)
-        return self._from[start]
+        return self._from(letters_of(plan))
+
+    def plan(self, letters: Letters) -> Plan:
+        """What `letters_of` was asked."""
+        return Plan(**dict(zip(self.exercise.letters, letters, strict=True)))
+
+    def _smaller(self, start: Letters) -> tuple[Way, ...]:
+        plan = self.plan(start)
+        most = self._size(plan)
+        neighbours = {letters_of(p): p for p in self._neighbours(plan)}
+        sized = [(self._size(p), p) for p in neighbours.values() if self.exercise.fits(p)]
+        smaller = sorted(((size, p) for size, p in sized if size < most), key=itemgetter(0))
+        return tuple(self._way(p) for _, p in smaller)
 
     def _size(self, plan: Plan) -> tuple[float, ...]:
         return len(self.exercise.beyond(plan)), self.exercise.work(plan), self.exercise.uncommon(plan)
@@ -136,7 +136,7 @@ class _Shrinking:
     def _smallest_failing(self, plan: Plan) -> tuple[Plan, Smaller] | None:
         ways = [way for way in self.ways.down(plan) if self._is_case(way)]
         for k in range(0, len(ways), BATCH):
-            if step := self._try([self._plan(way) for way in ways[k : k + BATCH]]):
+            if step := self._try([self.ways.plan(way.letters) for way in ways[k : k + BATCH]]):
                 return step
         return None
 
@@ -167,9 +167,6 @@ class _Shrinking:
         beyond = exchanged_levels(way.beyond, self.judgement.exchanged)
         step = self.root.step or frozenset()
         return step <= beyond <= self.root.right | step
-
-    def _plan(self, way: Way) -> Plan:
-        return Plan(**dict(zip(self.exercise.letters, way.letters, strict=True)))
 
     def _question(self, plan: Plan) -> Question | None:
         name = repr(vars(plan))

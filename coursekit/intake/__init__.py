@@ -2,7 +2,7 @@
 
 from coursekit.intake.identity import Identity, identity, looks_signed, read_identity
 from coursekit.intake.magics import runnable, runnables
-from coursekit.intake.submission import Code, Intake, Rejected, Submission, shown
+from coursekit.intake.submission import Code, Intake, Rejected, Submission, shown, writable
 from coursekit.intake.taking import take_in
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "runnables",
     "shown",
     "take_in",
+    "writable",
 ]

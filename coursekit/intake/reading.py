@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from coursekit.errors import SubmissionError
-from coursekit.intake.submission import Code, How, Kind
+from coursekit.intake.submission import Code, How, Kind, writable
 from coursekit.notes import Note
 
 BEGIN, END = "# >>> coursekit self-check", "# <<< coursekit self-check"
@@ -164,9 +164,8 @@ def _source(cell: Any) -> str:
 
 
 def _clean(text: str) -> str:
-    """`text` with \\n between lines and without half characters, which cannot be written anywhere."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    """`text` with \\n between lines and without half characters."""
+    return writable(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _in_metadata(notebook: Any) -> Iterator[tuple[How, str]]:

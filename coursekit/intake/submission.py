@@ -67,3 +67,8 @@ def shown(text: str, most: int = 200) -> str:
         text = text[: most // 2 - 1] + "…" + text[-most // 2 :]
     # Cf holds the marks that turn the direction of text, Cs what was no UTF-8.
     return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
+
+
+def writable(text: str) -> str:
+    """`text` without half characters, which cannot be written anywhere: two that fit are one, others U+FFFD."""
+    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -10,7 +10,7 @@ from engine_sample import SLIDE, slide, slide_cases
 from coursekit.frozen import Array, Call
 from coursekit.grade.agenda import Agenda
 from coursekit.grade.asking import ROUNDS, Asked, ask
-from coursekit.grade.exercises import judge
+from coursekit.grade.exercises import Ladder
 from coursekit.grade.results import Verdict
 from coursekit.replay import run_here
 from coursekit.sandbox import Fault, Questions, Run
@@ -60,7 +60,7 @@ def asked(
 
 
 def verdicts(found: Asked) -> dict[str, str]:
-    judgement = judge(SLIDE, CASES, found.run, found.skipped)
+    judgement = Ladder(SLIDE, CASES).judge(found.run, found.skipped)
     return {p.name: p.status.value for p in judgement.properties if p.status is not Verdict.PASSED}
 
 

@@ -12,7 +12,7 @@ from coursekit.exercise import FULL_POINTS, Exercise
 from coursekit.frozen import Array
 from coursekit.generate.cases import freeze
 from coursekit.grade.diagnose import Diagnostician, instead
-from coursekit.grade.exercises import judge
+from coursekit.grade.exercises import Ladder
 from coursekit.grade.items import ExerciseGrader
 from coursekit.grade.results import ItemResult
 from coursekit.replay import run_here
@@ -22,7 +22,7 @@ CASES = slide_cases()
 
 def told(function: Callable[..., Any], exercise: Exercise = SLIDE) -> str | None:
     run = run_here(function, CASES.calls)
-    judged = judge(exercise, CASES, run)
+    judged = Ladder(exercise, CASES).judge(run)
     diagnosis = Diagnostician(exercise, CASES).diagnose(run.answers, judged.answers, judged.good)
     return str(diagnosis) if diagnosis else None
 
@@ -278,4 +278,4 @@ def test_every_failing_case_of_every_exercise_costs_some(name: str) -> None:
     for n in sorted({c.call for c in cases.cases}):
         answers = [None if k == n else a for k, a in enumerate(right.answers)]
         run = type(right)(answers, right.changed, right.lost, 0.0)
-        assert judge(EXERCISES[name], cases, run).points < 100, cases.calls[n]
+        assert Ladder(EXERCISES[name], cases).judge(run).points < 100, cases.calls[n]

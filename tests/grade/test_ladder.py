@@ -11,7 +11,7 @@ from engine_sample import KEY, SLIDE, an_exercise, slide, slide_cases
 from coursekit.exercise import Exercise, Relation
 from coursekit.frozen import Array
 from coursekit.generate.cases import freeze
-from coursekit.grade.exercises import Judgement, judge
+from coursekit.grade.exercises import Judgement, Ladder
 from coursekit.grade.results import Verdict
 from coursekit.replay import run_here
 from coursekit.sandbox import Fault, Run
@@ -21,13 +21,15 @@ PASSED, FAILED, BLOCKED, BROKEN = Verdict.PASSED, Verdict.FAILED, Verdict.BLOCKE
 
 
 def judged(function: Callable[..., Any], **changes: Any) -> Judgement:
-    return judge(SLIDE, CASES, replace(run_here(function, CASES.calls), **changes))
+    return Ladder(SLIDE, CASES).judge(replace(run_here(function, CASES.calls), **changes))
 
 
 def answered(change: Callable[[Array], Any]) -> Judgement:
     """All right answers, changed in the same way, as a worker would bring them."""
     count = len(CASES.calls)
-    return judge(SLIDE, CASES, Run([change(w.copy()) for w in CASES.wants], [False] * count, [False] * count, 0.0))
+    return Ladder(SLIDE, CASES).judge(
+        Run([change(w.copy()) for w in CASES.wants], [False] * count, [False] * count, 0.0)
+    )
 
 
 def verdicts(judgement: Judgement) -> dict[str, str]:
@@ -63,7 +65,7 @@ def test_right_numbers_count_by_value(change: Callable[[Array], Any]) -> None:
 def test_whole_numbers_count_as_integers() -> None:
     whole = [w.round().astype(int) if (w == w.round()).all() else w for w in CASES.wants]
     count = len(whole)
-    assert judge(SLIDE, CASES, Run(whole, [False] * count, [False] * count, 0.0)).points == 100
+    assert Ladder(SLIDE, CASES).judge(Run(whole, [False] * count, [False] * count, 0.0)).points == 100
 
 
 # -------------------------------------------------------------------------------------------------------- null
@@ -146,7 +148,7 @@ def test_every_failing_case_costs_some() -> None:
     right = run_here(slide, CASES.calls)
     for n in {c.call for c in CASES.cases}:
         answers = [a + (k == n) for k, a in enumerate(right.answers)]
-        assert judge(SLIDE, CASES, replace(right, answers=answers)).points < 100, CASES.calls[n]
+        assert Ladder(SLIDE, CASES).judge(replace(right, answers=answers)).points < 100, CASES.calls[n]
 
 
 def test_an_option_by_position_and_one_that_is_missing() -> None:
@@ -189,7 +191,7 @@ def test_a_relation_fails_where_its_sides_differ() -> None:
     own = set(calls) - others - {c.call for c in CASES.cases}  # asked by this relation alone
     right = run_here(slide, CASES.calls)
     answers = [a + (k in own) for k, a in enumerate(right.answers)]
-    found = judge(SLIDE, CASES, replace(right, answers=answers))
+    found = Ladder(SLIDE, CASES).judge(replace(right, answers=answers))
     assert verdicts(found) == {"doubles": "FAILED"}
     assert found.root is not None
     assert set(found.root.failing) == set(calls)
@@ -202,13 +204,13 @@ def test_a_relation_is_judged_on_what_was_found_right() -> None:
     answers = [
         Fault("error") if k in rich or len(CASES.calls[k].args[0]) > 1 else a for k, a in enumerate(right.answers)
     ]
-    found = judge(SLIDE, CASES, replace(right, answers=answers))
+    found = Ladder(SLIDE, CASES).judge(replace(right, answers=answers))
     assert verdicts(found) == {"batch: several rows": "FAILED"}
 
 
 def test_a_relation_that_cannot_be_played_is_our_fault() -> None:
     bad = replace(SLIDE, relations=SLIDE.relations | {"doubles": Relation("doubles", "", 2, lambda f, x, w: 1 / 0)})
-    found = judge(bad, CASES, run_here(slide, CASES.calls))
+    found = Ladder(bad, CASES).judge(run_here(slide, CASES.calls))
     assert verdicts(found) == {"doubles": "BROKEN"}
     assert found.broken
 
@@ -217,7 +219,7 @@ def test_an_answer_of_another_shape_never_reaches_a_relation() -> None:
     right = run_here(slide, CASES.calls)
     for odd in (np.array(1.0), np.array([np.nan]), None, Fault("error")):
         answers = [odd if CASES.calls[k].args[0].shape[0] > 1 else a for k, a in enumerate(right.answers)]
-        assert not judge(SLIDE, CASES, replace(right, answers=answers)).broken
+        assert not Ladder(SLIDE, CASES).judge(replace(right, answers=answers)).broken
 
 
 # -------------------------------------------------------------------------------------------------------- state
@@ -272,7 +274,7 @@ def test_what_was_never_asked_is_neither_passed_nor_blamed() -> None:
     right = run_here(slide, CASES.calls)
     steps = frozenset(n for n, call in enumerate(CASES.calls) if call.options.get("step", 1) > 1)
     answers = [Fault("timeout") if n in steps else a for n, a in enumerate(right.answers)]
-    found = judge(SLIDE, CASES, replace(right, answers=answers), steps)
+    found = Ladder(SLIDE, CASES).judge(replace(right, answers=answers), steps)
     assert verdicts(found) | {"doubles": "", "rows_apart": ""} == {
         "step: step of two": "BLOCKED", "step: step of three": "BLOCKED", "doubles": "", "rows_apart": ""
     }  # fmt: skip
@@ -282,7 +284,7 @@ def test_what_was_never_asked_is_neither_passed_nor_blamed() -> None:
 
 def test_nothing_asked_earns_nothing() -> None:
     nothing = Run([Fault("timeout")] * len(CASES.calls), [False] * len(CASES.calls), [False] * len(CASES.calls), 0.0)
-    found = judge(SLIDE, CASES, nothing, frozenset(range(len(CASES.calls))))
+    found = Ladder(SLIDE, CASES).judge(nothing, frozenset(range(len(CASES.calls))))
     assert found.points == 0
     assert {p.status for p in found.properties} == {BLOCKED}
 
@@ -298,7 +300,7 @@ def equals() -> Exercise:
 def either() -> Callable[[Callable[..., Any]], Judgement]:
     exercise = equals()
     cases = freeze(exercise, KEY)
-    return lambda function: judge(exercise, cases, run_here(function, cases.calls))
+    return lambda function: Ladder(exercise, cases).judge(run_here(function, cases.calls))
 
 
 def test_who_fails_one_of_two_equal_levels_loses_that_one(either: Any) -> None:

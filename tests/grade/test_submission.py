@@ -14,7 +14,7 @@ from coursekit.errors import CourseError
 from coursekit.frozen import Frozen, as_json, frozen_folder, write_secretly
 from coursekit.grade.agenda import Agenda
 from coursekit.grade.asking import ask, run_exercise
-from coursekit.grade.exercises import judge
+from coursekit.grade.exercises import Ladder
 from coursekit.grade.results import Status, StudentResult
 from coursekit.grade.submission import Grader
 from coursekit.intake.submission import Code, Submission
@@ -69,7 +69,7 @@ def test_the_worker_answers_as_this_process_does(sandbox: Sandbox) -> None:
             item = run_exercise(slide_grader(), session, 100.0, {1: code})
         assert asked.skipped == frozenset()
         if function:
-            assert judge(slide_grader().exercise, cases, asked.run).points == 100
+            assert Ladder(slide_grader().exercise, cases).judge(asked.run).points == 100
             assert item == graded_here(function)
         else:
             assert item.diagnosis is not None

@@ -59,3 +59,29 @@ def test_a_rehearsal_leaves_no_trace(ahead: bool) -> None:
             with sandbox.session([Cell(1, LOOK)], Limits()) as session:
                 (found,) = session.run("f", [Call(args=())]).answers
                 assert found == [GIVEN, np.random.RandomState(0).rand(), str(np.geterr()), []]
+
+
+FORKED = """
+import os, socket, sys
+sys.path.insert(0, sys.argv[1])
+from inside import confinement, warming, zygote
+here, there = socket.socketpair()
+confinement.confine = lambda **_: None
+warming.rehearse = lambda: there.send(b"rehearsed")
+made = zygote.Zygote.__new__(zygote.Zygote)
+made.size, made.rules, made.program = 0, None, b""
+pid = made._fork(os.dup(there.fileno()), {"memory": 0, "cpu": 1, "ahead": sys.argv[2] == "ahead"})
+there.close()
+here.shutdown(socket.SHUT_WR)
+said = b""
+while part := here.recv(4096):
+    said += part
+os.waitpid(pid, 0)
+print(said.endswith(b"rehearsed"))
+"""
+
+
+@pytest.mark.parametrize(("how", "rehearses"), [("ahead", "True"), ("wanted now", "False")])
+def test_a_worker_that_waits_rehearses(how: str, rehearses: str) -> None:
+    done = subprocess.run([sys.executable, "-c", FORKED, SANDBOX, how], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == rehearses

@@ -11,7 +11,7 @@ from coursekit import catalog
 from coursekit.exercise import FULL_POINTS, Exercise, outcome
 from coursekit.frozen import CaseSet
 from coursekit.generate.cases import freeze
-from coursekit.grade.exercises import judge
+from coursekit.grade.exercises import Ladder
 from coursekit.replay import run_here
 
 EXERCISES = catalog.load().exercises
@@ -26,7 +26,7 @@ def frozen(name: str) -> CaseSet:
 
 def points(name: str, function: Callable[..., Any]) -> float:
     cases = frozen(name)
-    return judge(EXERCISES[name], cases, run_here(function, cases.calls)).points
+    return Ladder(EXERCISES[name], cases).judge(run_here(function, cases.calls)).points
 
 
 def caught_by_examples(exercise: Exercise, function: Callable[..., Any]) -> bool:

@@ -12,7 +12,7 @@ from coursekit.exercise import FULL_POINTS
 from coursekit.folders import builtin_folder
 from coursekit.frozen import CaseSet
 from coursekit.generate.cases import freeze
-from coursekit.grade.exercises import Judgement, judge
+from coursekit.grade.exercises import Judgement, Ladder
 from coursekit.grade.results import Verdict
 from coursekit.replay import run_here
 from coursekit.validate.solutions import stated
@@ -35,7 +35,7 @@ def judged(path: Path) -> Judgement:
     space: dict[str, Any] = {}
     exec(compile(path.read_text("utf-8"), str(path), "exec"), space)
     function: Callable[..., Any] = space[name]
-    return judge(EXERCISES[name], frozen(name), run_here(function, frozen(name).calls))
+    return Ladder(EXERCISES[name], frozen(name)).judge(run_here(function, frozen(name).calls))
 
 
 @pytest.mark.parametrize("path", RIGHT)

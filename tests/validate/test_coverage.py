@@ -15,7 +15,7 @@ from coursekit.exercise import FULL_POINTS
 from coursekit.folders import builtin_folder
 from coursekit.frozen import Array
 from coursekit.generate.cases import freeze
-from coursekit.grade.exercises import judge
+from coursekit.grade.exercises import Ladder
 from coursekit.replay import run_here
 from coursekit.validate.coverage import LEAST, coverage
 
@@ -49,7 +49,7 @@ def test_a_level_costs_what_a_fault_at_it_alone_loses() -> None:
     def fails_for_rows(x: Array, w: Array, step: int = 1) -> Any:
         return slide(x, w, step) if len(x) == 1 else None
 
-    lost = FULL_POINTS - judge(exercise, cases, run_here(fails_for_rows, cases.calls)).points
+    lost = FULL_POINTS - Ladder(exercise, cases).judge(run_here(fails_for_rows, cases.calls)).points
     assert several.costs == pytest.approx(lost)
     assert several.points == 20
     assert all(c.costs >= c.points > 0 for c in costs.values())
@@ -97,11 +97,11 @@ def test_on_twenty_keys_every_mistake_is_caught_and_every_accepted_solution_earn
     for n, key in enumerate(KEYS):
         cases = freeze(exercise, key)
         for mistake in exercise.mistakes.values():
-            if judge(exercise, cases, run_here(mistake.function, cases.calls)).points >= FULL_POINTS:
+            if Ladder(exercise, cases).judge(run_here(mistake.function, cases.calls)).points >= FULL_POINTS:
                 faults.append(f"key {n}: {mistake.name} is not caught")
         faults += [f"key {n}: {f.what}" for f in coverage(exercise, cases, key).findings() if f is not None]
         for path, space in spaces.items():
-            points = judge(exercise, cases, run_here(space[name], cases.calls)).points
+            points = Ladder(exercise, cases).judge(run_here(space[name], cases.calls)).points
             if points != pytest.approx(FULL_POINTS):
                 faults.append(f"key {n}: {path.name} earns {points:g}")
     assert not faults, "\n".join(faults)

@@ -25,10 +25,10 @@ from typing import Any
 from . import confinement, frames, standins, warming, worker
 
 MOST_MESSAGE = 1 << 17
-# No use without a terminal, a screen or a network of their own; or they print or open something when
-# imported.
+# No use without a terminal, a screen or a network of their own; or they print or open something when imported, or
+# bring setuptools with them.
 UNWANTED = frozenset(
-    {"antigravity", "curses", "ensurepip", "idlelib", "lib2to3", "pip", "pydoc_data", "test", "this",
+    {"antigravity", "curses", "distutils", "ensurepip", "idlelib", "lib2to3", "pip", "pydoc_data", "test", "this",
      "tkinter", "turtle", "turtledemo", "venv", "_tkinter"}
 )  # fmt: skip
 NUMPY = (
