@@ -71,6 +71,10 @@ class Stream:
         drawn = np.frombuffer(self.bytes(4 * count), "<u4").astype(np.int64) % (2 * most) - most
         return (np.where(drawn >= 0, drawn + 1, drawn) / unit).reshape(shape)
 
+    def fine(self, *shape: int) -> NDArray[np.float64]:
+        """float64 array of numbers up to ±8 with many decimals, never 0: neither they nor their sums are exact."""
+        return self.array(*shape, most=8071, unit=1009)
+
     def integers(self, *shape: int, low: int, high: int) -> NDArray[np.int64]:
         """int64 array of integers from `low` to `high`, both included."""
         count = int(np.prod(shape, dtype=int))

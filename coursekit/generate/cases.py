@@ -8,6 +8,7 @@ import heapq
 import itertools
 from collections.abc import Iterator, Sequence
 
+import msgspec
 import numpy as np
 
 from coursekit.errors import CourseError
@@ -190,11 +191,14 @@ class _Freezing:
         self.known: dict[bytes, int] = {}  # exactly this question
 
     def add(self, name: str, plan: Plan) -> None:
-        """The cases of one plan. A simple one comes again with other numbers, then with others in the same arrays."""
+        """The cases of one plan. A simple one comes again with other numbers, then the first ones in their arrays."""
         beyond = self.exercise.beyond(plan)
         witness = name.removeprefix("witness: ") if name.startswith("witness: ") else ""
-        for n in range(3 if name.startswith("simple") else 1):
-            number = self._draw(name, plan, n, same_arrays=n == 2)
+        several = name.startswith("simple")
+        numbers = [self._draw(name, plan, n) for n in range(2 if several else 1)]
+        if several and None not in numbers:
+            numbers.append(self._in_the_same_arrays(numbers[0]))
+        for n, number in enumerate(numbers):
             if number is not None:
                 title = name + (" again" if n else "")
                 self.cases.append(
@@ -220,16 +224,23 @@ class _Freezing:
     def _catches(self, mistake: Mistake, n: int) -> bool:
         return catches(mistake, self.calls[n], self.wants[n], self.tolerances[n])
 
-    def _draw(self, name: str, plan: Plan, n: int, *, same_arrays: bool) -> int | None:
-        """The number of a new call for this plan; None where no draw tells enough, or the question stands already."""
+    def _draw(self, name: str, plan: Plan, n: int) -> int | None:
+        """The number of a call for this plan, a new one unless it stands already; None where no draw tells enough."""
         for attempt in range(REDRAWS):
             draw = Stream(self.key, "case", self.exercise.name, name, n + 3 * attempt)
-            call = call_of(self.exercise, plan, draw, same_arrays=same_arrays)
+            call = call_of(self.exercise, plan, draw)
             if (known := self.known.get(call_key(call))) is not None:
                 return known
             if found := question(self.exercise, call, self.noise):
                 return self._ask(call, found.due, found.allowed)
         return None
+
+    def _in_the_same_arrays(self, n: int | None) -> int | None:
+        """The number of a call that puts call n's numbers into the arrays of the call before it."""
+        if n is None:
+            return None
+        call = msgspec.structs.replace(self.calls[n], same_arrays=True)
+        return self._ask(call, self.wants[n], self.tolerances[n])
 
     def _ask(self, call: Call, due: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]", allowed: float) -> int:
         self.calls.append(call)

@@ -10,9 +10,9 @@ from coursekit.grade.agenda import Agenda
 from coursekit.grade.exercises import Judged, Levels
 from coursekit.grade.items import CAUSES, ExerciseGrader, Marks
 from coursekit.grade.results import ItemResult
-from coursekit.grade.shrink import shrink, worth_shrinking
+from coursekit.grade.shrink import Smaller, shrink, worth_shrinking
 from coursekit.notes import Note
-from coursekit.replay import numbers, within
+from coursekit.replay import Question, numbers, within
 from coursekit.sandbox import Fault, Questions, Run, Session
 
 DEADLY = ("timeout", "memory", "died")  # faults that end a worker
@@ -107,7 +107,16 @@ class Pending:
             grader.exercise, grader.cases, self.marks.judgement, self.root,
             lambda calls: self.session.run(name, calls, deaths=1).answers, grader.ways,
         )  # fmt: skip
-        return grader.result(self.marks, self.points, self.sources, smaller)
+        return grader.result(self.marks, self.points, self.sources, smaller, by_layout=self._by_layout(smaller))
+
+    def _by_layout(self, smaller: Smaller | None) -> bool:
+        """Is what fails answered rightly where its arrays lie in the usual order?"""
+        cases, n = self.grader.cases, self.root.failing[0]
+        shown = smaller.asked if smaller else Question(cases.calls[n], cases.wants[n], cases.tolerances[n])
+        if shown.call.memory == "C":
+            return False
+        (answer,) = self.session.run(cases.exercise, [replace(shown.call, memory="C")], deaths=1).answers
+        return within(numbers(answer), shown.due, shown.allowed)
 
     def _right_alone(self) -> bool:
         """Is the call that fails answered rightly where nothing was asked before it?"""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 from msgspec.structs import replace
 
 from coursekit.exercise import FULL_POINTS, Exercise
@@ -71,18 +72,19 @@ class ExerciseGrader:
         return Marks(judgement, run, told)
 
     def result(
-        self, marks: Marks, points: float, sources: Sources, smaller: Smaller | None = None, *, kept: bool = False
-    ) -> ItemResult:
+        self, marks: Marks, points: float, sources: Sources, smaller: Smaller | None = None, *, kept: bool = False,
+        by_layout: bool = False,
+    ) -> ItemResult:  # fmt: skip
         """What they come to out of `points`; `sources` are the cells' texts, `smaller` is a failing case made small.
 
-        `kept`: the simplest case fails only after other calls.
+        `kept`: the simplest case fails only after other calls. `by_layout`: what is shown fails only as its arrays lie.
         """
         judgement, run = marks.judgement, marks.run
         scale = points / FULL_POINTS
         root = judgement.root
         shown = self._fault(root, judgement, run, sources, smaller) if root and root.failing else None
         properties = tuple(
-            self._property(p, judgement, run, sources, scale, shown if p is root else None)
+            self._property(p, judgement, run, sources, scale, shown if p is root else None, by_layout and p is root)
             for p in judgement.properties
         )
         if kept:
@@ -124,27 +126,32 @@ class ExerciseGrader:
         return CAUSES[answer.kind] if isinstance(answer, Fault) else Status.FAILED
 
     def _property(
-        self, p: Judged, judgement: Judgement, run: Run, sources: Sources, scale: float, shown: _Fault | None
-    ) -> PropertyResult:
+        self, p: Judged, judgement: Judgement, run: Run, sources: Sources, scale: float, shown: _Fault | None,
+        by_layout: bool,
+    ) -> PropertyResult:  # fmt: skip
         message = None
         if p.status is Verdict.BROKEN:
             message = Note("This check failed by itself. It is our fault: staff will look at it.")
         elif p.status is Verdict.FAILED:
             message = self._message(p, judgement, run, shown or self._fault(p, judgement, run, sources))
+            message = in_memory(message) if by_layout else message
         return PropertyResult(p.name, p.claim, p.points * scale, p.max_points * scale, p.status, message)
 
     def _message(self, p: Judged, judgement: Judgement, run: Run, shown: _Fault) -> Note:
         n = p.failing[0]
         if p.name == "state" and not judgement.good[n]:
-            if self.cases.calls[n].same_arrays:
+            call = self.cases.calls[n]
+            if call.same_arrays and any(isinstance(a, np.ndarray) for a in call.args):
                 return Note(
                     "the same array with other numbers in it got a wrong answer: keep nothing from call to call"
                 )
+            if call.same_arrays:
+                return Note("the same question, asked again, got another answer: keep nothing from call to call")
             return Note(
                 "the first question, asked again at the end, got another answer: keep nothing from call to call"
             )
         if not judgement.good[n]:
-            return in_memory(difference(shown.received, shown.due), shown.call.memory)
+            return difference(shown.received, shown.due)
         if p.name == "state" and run.changed[n]:
             return Note(
                 "{call} changed its input: work on a copy, x.copy()",

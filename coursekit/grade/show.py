@@ -1,10 +1,11 @@
-"""Values as people read them in feedback: 6 digits, exceptions by type and the student's own line."""
+"""Values as people read them in feedback: few digits, exceptions by type and the student's own line."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
+from msgspec.structs import replace
 
 from coursekit.exercise import Exercise
 from coursekit.frozen import Array, Call, Value
@@ -14,6 +15,7 @@ from coursekit.notes import Note
 from coursekit.problem import Number, Values
 from coursekit.sandbox import Fault
 
+MOST_DIGITS = 11  # of a number that has no more: what is asked can then be asked again
 MOST_CELLS = 2000  # of an array in results.json: beyond, the shape says enough
 DIFFER = "{count} of {all} numbers differ"
 LINE = 160  # characters of a student's line
@@ -22,8 +24,11 @@ Sources = Mapping[int, str]  # cell number -> its text, as it was handed in
 
 
 def digits(number: float) -> str:
-    """A number to 6 digits: `3`, `-0.25`, `1.23457e+08`, `nan`; never a negative zero."""
+    """A number to 6 digits, or to as many as it has if they are few more: `3`, `-0.25`, `1001.8125`, `1.23457e+08`,
+    `nan`; never a negative zero."""
     text = f"{number:.6g}"
+    if float(text) != number and float(whole := f"{number:.{MOST_DIGITS}g}") == number:
+        text = whole
     return "0" if text == "-0" else text
 
 
@@ -115,19 +120,33 @@ def shown_answer(answer: Value | Fault, got: Array | None, due: Array, allowed: 
         return Shown(note=Note("nothing (None): is there a return?"))
     if got is None:
         return Shown(note=Note("something that is not numbers ({type})", {"type": type(answer).__name__}))
-    marked: list[int] = []
-    if got.shape == due.shape:
-        with np.errstate(all="ignore"):
-            marked = [int(k) for k in np.flatnonzero(~(np.abs(got - due) <= allowed))]
-    return shown_array(got, marked)
+    if got.shape != due.shape:
+        return shown_array(got)
+    with np.errstate(all="ignore"):
+        marked = [int(k) for k in np.flatnonzero(~(np.abs(got - due) <= allowed))]
+    shown = shown_array(got, marked)
+    if not shown.cells:
+        return shown
+    # What is marked as different shall look different.
+    pairs = [*zip(map(float, got.ravel()), map(float, due.ravel()), strict=True)]
+    cells = [*shown.cells]
+    for k in marked:
+        if cells[k] == digits(pairs[k][1]):
+            cells[k] = repr(pairs[k][0])
+    return replace(shown, cells=tuple(cells))
 
 
 def _close(received: Shown, due: Array) -> bool:
-    """Do all numbers differ by less than 1 %?"""
+    """Do all numbers differ by less than 1 %, and by less than those that are due differ from each other? Whole ones
+    for whole ones are not close: they are others."""
     if received.shape != tuple(due.shape) or not received.marked:
         return False
     got = np.array([float(c) for c in received.cells]).reshape(due.shape)
-    return bool(np.all(np.abs(got - due) < 0.01 * np.maximum(np.abs(due), 1e-12)))
+    if np.array_equal(due, np.round(due)) and np.array_equal(got, np.round(got)):
+        return False
+    spread = float(np.ptp(due))
+    off = np.abs(got - due)
+    return bool(np.all(off < 0.01 * np.maximum(np.abs(due), 1e-12))) and not (spread and float(off.max()) > spread)
 
 
 def difference(received: Shown, due: Array) -> Note:
@@ -151,9 +170,9 @@ def difference(received: Shown, due: Array) -> Note:
     return Note(DIFFER, values)
 
 
-def in_memory(note: Note, memory: str) -> Note:
-    """The sentence, with a hint where arrays lie otherwise in memory: as nothing else is odd, that is the reason."""
-    if memory == "C" or note.text != DIFFER:
+def in_memory(note: Note) -> Note:
+    """The sentence, with the reason where only how arrays lie in memory makes the answer wrong."""
+    if note.text != DIFFER:
         return note
     return Note(
         "{count} of {all} numbers differ: the arrays lie otherwise in memory here (column by column, or as part of a "

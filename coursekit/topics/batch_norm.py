@@ -39,6 +39,8 @@ batch_norm = Exercise(
         "scaled": (0, 1),
         "shifted": (0, 1),
         "spread": SPREADS,
+        "still": (0, 1),  # is one feature the same in all samples?
+        "fine": (0, 1),
         "eps": (EPS, 0.001, 0.5, 2.0),
         "offset": (0, 4000),
         "dtype": ("float64", "float32"),
@@ -59,10 +61,12 @@ batch_norm = Exercise(
                ("the same numbers in every feature and every sample", "features with numbers of their own")),
         Factor("shape", 5, lambda p: (p.N > p.D) + 2 * (p.N < p.D),
                ("as many samples as features", "more samples than features", "fewer samples than features")),
-        Factor("spread", 10, lambda p: SPREADS.index(p.spread),
+        Factor("spread", 10, lambda p: 1 if p.spread == "tiny" else SPREADS.index(p.spread),
                ("usual values", "values that hardly differ", "values that are all equal")),
         Factor("eps", 8, lambda p: p.eps != EPS, ("the usual ε", "another ε")),
         Factor("batch", 3, lambda p: p.N == 1, ("several samples", "a single sample")),
+        Factor("constant", 2, lambda p: p.still, ("features that vary", "one feature that does not vary")),
+        Factor("decimals", 1, lambda p: p.fine, ("a few decimals", "many decimals")),
         Factor("size", 2, lambda p: p.offset > 0, ("values near 0", "values around 4000")),
         Factor("type", 1, lambda p: p.dtype == "float32", ("float64", "float32")),
         Factor("memory", 2, lambda p: ("C", "F", "strided").index(p.memory),
@@ -70,7 +74,7 @@ batch_norm = Exercise(
         Factor("call", 2, lambda p: p.said + p.by_position if p.eps == EPS else 2 * p.by_position,
                ("ε left out, or said by name", "the usual ε said", "all arguments by position")),
     ],
-    simple_points=25,
+    simple_points=22,
     state_points=3,
     examples=[
         Example((np.array([[1.0, 2.0], [3.0, 6.0], [8.0, 4.0]]), np.array([1.0, 1.0]), np.array([0.0, 0.0]))),
@@ -80,6 +84,9 @@ batch_norm = Exercise(
     edges={
         "many samples": {"N": 60, "D": 3, "own": 1, "scaled": 1, "shifted": 1},
         "many features": {"N": 3, "D": 60, "own": 1, "scaled": 1, "shifted": 1},
+        "ε of 0": {"own": 1, "spread": "small", "eps": 0.0, "said": 1},
+        "a tiny ε": {"own": 1, "spread": "small", "eps": 1e-9, "said": 1},
+        "variances far below ε": {"own": 1, "scaled": 1, "shifted": 1, "spread": "tiny"},
     },
 )  # fmt: skip
 
@@ -89,9 +96,12 @@ def _fits(plan: Plan) -> bool:
     stays near 0: beside 4000 float32 has no room for it."""
     square = plan.own or plan.N == plan.D
     shows = plan.shifted or (plan.N > 1 and plan.spread != "none")
-    near = plan.spread == "usual" or plan.offset == 0
+    near = (plan.spread == "usual" and not plan.still) or plan.offset == 0
+    still = plan.own and plan.shifted and not plan.fine and plan.N > 1 < plan.D and plan.spread == "usual"
+    still = still and plan.dtype == "float64"
     said = plan.said or plan.eps != EPS
-    return bool(square and shows and near and plan.said >= (plan.eps != EPS) and said >= plan.by_position)
+    drawn = (still or not plan.still) and (plan.spread in ("usual", "tiny") or not plan.fine)
+    return bool(square and shows and near and drawn and plan.said >= (plan.eps != EPS) and said >= plan.by_position)
 
 
 @batch_norm.case
@@ -101,11 +111,16 @@ def case(plan: Plan, draw: Stream) -> Arguments:
     Unless the features have numbers of their own, each row holds those of the row before, one place further: rows and
     columns have the same statistics, and the axis does not matter yet.
     """
-    x = draw.array(plan.N, plan.D, most=16 if plan.spread == "none" else 127)
+    most = 16 if plan.spread == "none" else 127
+    x = draw.fine(plan.N, plan.D) if plan.fine else draw.array(plan.N, plan.D, most=most)
     # One number of every feature stands apart: else a variance near ε would tell what only small spreads shall tell.
     x[np.arange(plan.D) % plan.N, np.arange(plan.D)] += 0 if plan.spread == "none" else 24
     if not plan.own:
         x = np.stack([np.roll(x[:, 0], n) for n in range(plan.N)])
+    if plan.still:
+        x[:, -1] = x[0, -1] / 32
+    if plan.spread == "tiny":
+        x = x / 2**15  # deviations near 0.0002
     if plan.spread == "small":
         x = x / 1024  # deviations near 0.005: their squares are of ε's size
     if plan.spread == "none":
@@ -169,6 +184,11 @@ def forgets_eps(x: Array, gamma: Array, beta: Array, eps: float = EPS) -> Array:
 @batch_norm.mistake("You used an ε of your own: take the argument eps.")
 def fixed_eps(x: Array, gamma: Array, beta: Array, eps: float = EPS) -> Array:
     return reference(x, gamma, beta)
+
+
+@batch_norm.mistake("Where the call says no ε you took 1e-3: it is 1e-5 then.")
+def default_of_a_thousandth(x: Array, gamma: Array, beta: Array, eps: float = 1e-3) -> Array:
+    return reference(x, gamma, beta, eps)
 
 
 @batch_norm.mistake("You divided by the variance: divide by its root.")

@@ -52,13 +52,16 @@ conv2d = Exercise(
         "bias": (0, 1),
         "turned": (0, 1),
         "whole": (0, 1),
+        "fine": (0, 1),
         "offset": (0, 1000),
         "dtype": ("float64", "float32"),
         "memory": MEMORY,
         "said": (0, 1),
         "by_position": (0, 1),
     },
-    fits=lambda p: p.FH <= p.H + 2 * p.P and p.FW <= p.W + 2 * p.P and p.said >= p.by_position,
+    fits=lambda p: (
+        p.FH <= p.H + 2 * p.P and p.FW <= p.W + 2 * p.P and p.said >= p.by_position and not (p.whole and p.fine)
+    ),
     work=lambda p: p.N * p.M * p.C * p.FH * p.FW * _places(p),
     magnitude=lambda x, w, b: abs(x).max() * abs(w).sum(axis=(1, 2, 3)).max() + abs(b).max(),
     strength=3,
@@ -90,7 +93,12 @@ conv2d = Exercise(
         ),
         Factor("room", 1, lambda p: (p.FH, p.FW) == (p.H, p.W), ("a smaller kernel", "a kernel as large as the image")),
         Factor("type", 1, lambda p: p.dtype == "float32", ("float64", "float32")),
-        Factor("weights", 1, lambda p: p.whole, ("fractional weights", "whole weights")),
+        Factor(
+            "weights",
+            2,
+            lambda p: p.whole + 2 * p.fine,
+            ("fractional weights", "whole weights", "numbers with many decimals"),
+        ),
         Factor("size", 1, lambda p: p.offset > 0, ("usual values", "values around 1000")),
         Factor("memory", 1, lambda p: MEMORY.index(p.memory), ("C order", "Fortran order", "a strided view")),
         Factor(
@@ -100,7 +108,7 @@ conv2d = Exercise(
             ("defaults left out", "defaults said", "all arguments by position"),
         ),
     ],
-    simple_points=12,
+    simple_points=11,
     state_points=3,
     examples=[
         Example((np.array([[[[1.0, 2, 0], [0, 1, 3], [4, 0, 1]]]]), np.array([[[[1.0, 0], [2, -1]]]]), np.zeros(1))),
@@ -130,11 +138,14 @@ conv2d = Exercise(
 @conv2d.case
 def case(plan: Plan, draw: Stream) -> Arguments:
     """x (N, C, H, W), w (M, C, FH, FW), b (M,), and the options said."""
-    x = draw.array(plan.N, plan.C, plan.H, plan.W) + plan.offset
+    drawn = draw.fine if plan.fine else draw.array
+    x = drawn(plan.N, plan.C, plan.H, plan.W) + plan.offset
     shape = (plan.M, plan.C, plan.FH, plan.FW)
-    w = draw.array(*shape, most=9, unit=1) if plan.whole else draw.array(*shape)
+    w = draw.array(*shape, most=9, unit=1) if plan.whole else drawn(*shape)
     if not plan.turned:
         w = np.maximum(w, w[:, :, ::-1, ::-1])
+    if plan.whole and plan.FW > 2:  # as edge detectors have them
+        w[..., [-1] if plan.turned else [0, -1]] = 0
     b = draw.array(plan.M) * plan.bias
     said = (("stride", plan.S, 1), ("padding", plan.P, 0))
     options = {k: v for k, v, default in said if plan.said or v != default}

@@ -26,7 +26,8 @@ output_size = Exercise(
         "p": (0, 1, 2, 3, 4, 5), "s": (1, 2, 3, 4, 5, 7),
         "said": (0, 1), "by_position": (0, 1),
     },
-    fits=lambda p: p.f <= p.n + 2 * p.p and p.said >= p.by_position,
+    # By position s is said only after p.
+    fits=lambda p: p.f <= p.n + 2 * p.p and (p.said >= p.by_position or (p.s == 1 and p.p > 0)),
     work=lambda p: p.n,
     magnitude=lambda n, f: 0,  # whole numbers: exact
     factors=[
@@ -40,7 +41,7 @@ output_size = Exercise(
         Factor("room", 4, lambda p: p.n + 2 * p.p == p.f,
                ("a smaller kernel", "a kernel as large as the padded image")),
         Factor("size", 4, lambda p: p.n > 255, ("a small image", "a large image")),
-        Factor("call", 4, lambda p: p.said + p.by_position,
+        Factor("call", 4, lambda p: 2 if p.by_position else p.said,
                ("defaults left out", "defaults said", "all arguments by position")),
     ],
     simple_points=39, state_points=2,
@@ -54,6 +55,12 @@ output_size = Exercise(
         "every second pixel": {"f": 1, "s": 2},
         "a hundred pixels": {"n": 101},
         "thousands of pixels": {"n": 3000, "s": 27},
+        "half of an even kernel as padding": {"n": 6, "f": 2, "p": 1},
+        "half of a larger even kernel": {"n": 8, "f": 4, "p": 2},
+        "the same, and every second": {"n": 224, "f": 2, "p": 1, "s": 2},
+        "one pixel under a wide kernel": {"n": 1, "f": 11, "p": 5},
+        "a single pixel's kernel, widely padded": {"n": 11, "f": 1, "p": 5},
+        "a padding by position, the stride left out": {"p": 2, "by_position": 1},
     },
 )  # fmt: skip
 

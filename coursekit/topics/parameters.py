@@ -59,6 +59,9 @@ conv_parameters = Exercise(
         "more than a float16 counts": {"c_in": 64, "c_out": 256, "f": 11},
         "the direct layer of the lecture": {"c_in": 192, "c_out": 32, "f": 5, "bias": True},
         "a first layer of a real network": {"c_in": 3, "c_out": 96, "f": 11, "bias": True},
+        "a last layer of a real network": {"c_in": 512, "c_out": 512, "bias": True},
+        "fewer channels than kernels": {"c_in": 4, "c_out": 6, "bias": True},
+        "fewer kernels than channels": {"c_in": 6, "c_out": 4, "bias": True},
     },
 )
 

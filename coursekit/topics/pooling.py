@@ -50,23 +50,30 @@ class _Shape:
         return self.height == self.width == self.size
 
     @property
+    def windows(self) -> int:
+        """How many there are in an image."""
+        rows, columns = ((n - self.size) // self.stride + 1 for n in (self.height, self.width))
+        return rows * columns
+
+    @property
     def moves(self) -> int:
         """The level of the stride."""
         return 0 if self.alone else 1 if self.stride == self.size else 2 if self.stride < self.size else 3
 
 
 def _fits(plan: Plan) -> bool:
-    """The window fits; where it has nowhere to move the stride is the simple one."""
+    """The window fits; where it has nowhere to move the stride is the simple one. Zeros have their own signs beside
+    them, and more than one window: 0 alone is no maximum that tells."""
     shape = _Shape(plan)
-    strides = shape.stride >= 1 and (plan.gap == 0 or not shape.alone)
-    return shape.width >= shape.size and strides
+    if shape.width < shape.size or shape.stride < 1 or (plan.gap and shape.alone):
+        return False
+    return not (plan.zeros and (plan.negative or plan.offset or shape.windows == 1))
 
 
 def _work(plan: Plan) -> float:
     """Numbers that a naive solution reads."""
     shape = _Shape(plan)
-    rows, columns = ((n - shape.size) // shape.stride + 1 for n in (shape.height, shape.width))
-    return float(plan.N * plan.C * rows * columns * shape.size**2)
+    return float(plan.N * plan.C * shape.windows * shape.size**2)
 
 
 LETTERS: dict[str, tuple[Any, ...]] = {
@@ -77,6 +84,8 @@ LETTERS: dict[str, tuple[Any, ...]] = {
     "wider": (0, 1, -1, 2, -2, 3, -3),  # width − height
     "gap": (0, -1, 1, 2, -2),  # stride − size
     "negative": (0, 1),
+    "zeros": (0, 1),
+    "fine": (0, 1),
     "offset": (0, 1000, 1_000_000),
     "dtype": ("float64", "float32"),
     "memory": ("C", "F", "strided"),
@@ -93,7 +102,9 @@ FACTORS = (
            ("the stride divides", "rows or columns left over")),
     Factor("image", 4, lambda p: (p.wider < 0) + 2 * (p.wider > 0), ("a square image", "a tall image", "a wide image")),
     Factor("sign", 6, lambda p: p.negative, ("positive numbers", "negative numbers, too")),
+    Factor("zeros", 3, lambda p: p.zeros, ("no zeros", "zeros and negative numbers")),
     Factor("size", 1, lambda p: p.offset > 0, ("usual values", "values far from 0")),
+    Factor("decimals", 1, lambda p: p.fine, ("a few decimals", "many decimals")),
     Factor("type", 1, lambda p: p.dtype == "float32", ("float64", "float32")),
     Factor("memory", 2, lambda p: ("C", "F", "strided").index(p.memory),
            ("C order", "Fortran order", "a strided view")),
@@ -122,7 +133,7 @@ def _pooling(reference: Function, name: str, summary: str) -> Exercise:
     return Exercise(
         reference, name=name, topic="pooling", summary=summary, shapes="x (N, C, H, W) → (N, C, H', W')",
         letters=LETTERS, fits=_fits, work=_work, magnitude=lambda x: float(np.abs(x).max()), factors=FACTORS,
-        simple_points=25, state_points=2, examples=EXAMPLES, edges=EDGES,
+        simple_points=21, state_points=2, examples=EXAMPLES, edges=EDGES,
     )  # fmt: skip
 
 
@@ -133,11 +144,16 @@ avg_pool2d = _pooling(average, "avg_pool2d", "The average of every window of eve
 @max_pool2d.case
 @avg_pool2d.case
 def case(plan: Plan, draw: Stream) -> Arguments:
-    """x (N, C, H, W), size and stride. Where there are negative numbers, the first window has no others; far from 0
-    nothing else is there."""
+    """x (N, C, H, W), size and stride. Where there are negative numbers, the first window has no others, or no others
+    but zeros; far from 0 nothing else is there."""
     shape = _Shape(plan)
-    x = draw.array(plan.N, plan.C, shape.height, shape.width)
-    if plan.negative and plan.offset:
+    sides = plan.N, plan.C, shape.height, shape.width
+    x = draw.fine(*sides) if plan.fine else draw.array(*sides)
+    if plan.zeros:
+        x = np.abs(x)
+        x[:, :, : shape.size, : shape.size] *= -1
+        x[:, :, ::2, ::2] = 0
+    elif plan.negative and plan.offset:
         x = -np.abs(x) - plan.offset
     elif plan.negative:
         first = x[:, :, : shape.size, : shape.size]
@@ -226,6 +242,15 @@ def starts_at_zero(x: Array, size: int, stride: int) -> Array:
     return np.maximum(maximum(x, size, stride), 0)
 
 
+@max_pool2d.mistake("You took 0 for no number yet: `if best` is false for 0, too. Ask whether it is None.")
+def takes_zero_for_nothing(x: Array, size: int, stride: int) -> Array:
+    windows = _windows(x, size, stride)
+    best, *others = np.moveaxis(windows.reshape(*windows.shape[:4], -1), -1, 0)
+    for cell in others:
+        best = np.where(best == 0, cell, np.maximum(best, cell))
+    return np.asarray(best)
+
+
 @max_pool2d.mistake("You took the number that is largest without its sign: −9 is less than 2.")
 def ignores_sign(x: Array, size: int, stride: int) -> Array:
     high, low = maximum(x, size, stride), -maximum(-x, size, stride)
@@ -260,6 +285,12 @@ def divides_by_four(x: Array, size: int, stride: int) -> Array:
 @avg_pool2d.mistake("You summed the window, but did not divide by the number of its cells.")
 def does_not_divide(x: Array, size: int, stride: int) -> Array:
     return average(x, size, stride) * size**2
+
+
+@avg_pool2d.mistake("You left the zeros out of the average: a cell counts whatever stands in it.")
+def leaves_zeros_out(x: Array, size: int, stride: int) -> Array:
+    windows = _windows(x, size, stride)
+    return np.asarray(windows.sum(axis=(4, 5)) / np.maximum((windows != 0).sum(axis=(4, 5)), 1))
 
 
 @avg_pool2d.mistake("You rounded the averages down: keep their fractions.")

@@ -32,12 +32,16 @@ softmax = Exercise(
         "N": (1, 2, 3, 4, 5),
         "K": (4, 1, 2, 3, 5, 6, 10, 13, 16),
         "spread": SPREADS,
+        "tens": (0, 1),
         "offset": tuple(OFFSETS),
         "whole": (0, 1),
+        "fine": (0, 1),
         "dtype": ("float64", "float32"),
         "memory": ("C", "F", "strided"),
     },
-    fits=lambda p: p.N > 1 or p.offset != "apart",
+    fits=lambda p: (p.N > 1 or p.offset != "apart")
+    and not (p.tens and (p.K == 1 or p.spread != "usual"))
+    and not (p.fine and (p.tens or p.whole)),
     work=lambda p: p.N * p.K,
     magnitude=lambda z: float(np.abs(z).max()) + 1,  # a right solution may take logarithms: log-sum-exp meets z itself
     factors=[
@@ -48,13 +52,15 @@ softmax = Exercise(
         Factor("values", 3, lambda p: p.whole, ("fractions", "whole numbers")),
         Factor("spread", 9, lambda p: SPREADS.index(p.spread),
                ("usual values", "all values equal", "values that are hundreds apart")),
+        Factor("gap", 3, lambda p: p.tens, ("values close together", "values about ten apart")),
         Factor("offset", 18, lambda p: list(OFFSETS).index(p.offset),
                ("values near 0", "values near 1000", "values near −1000", "rows that are 1000 apart")),
+        Factor("decimals", 1, lambda p: p.fine, ("a few decimals", "many decimals")),
         Factor("type", 1, lambda p: p.dtype == "float32", ("float64", "float32")),
         Factor("memory", 2, lambda p: ("C", "F", "strided").index(p.memory),
                ("C order", "Fortran order", "a strided view")),
     ],
-    simple_points=33,
+    simple_points=29,
     state_points=3,
     examples=[
         Example((np.array([[1.2, 0.3]]),)),
@@ -64,6 +70,7 @@ softmax = Exercise(
         "one number": {"K": 1},
         "a hundred classes": {"K": 100},
         "many rows": {"N": 40, "K": 3},
+        "around 100 in float32": {"tens": 1, "dtype": "float32"},
     },
 )  # fmt: skip
 
@@ -71,7 +78,13 @@ softmax = Exercise(
 @softmax.case
 def case(plan: Plan, draw: Stream) -> Arguments:
     """z (N, K), near a number that is hard to raise e to, or not."""
-    z = draw.array(plan.N, plan.K, most=40) * (512 if plan.spread == "wide" else 1)  # e**709 is the last in float64
+    if plan.fine:
+        z = draw.fine(plan.N, plan.K) / 3
+    else:
+        # e**709 is the last in float64, e**88 in float32.
+        z = draw.array(plan.N, plan.K, most=40) * (512 if plan.spread == "wide" else 1)
+    if plan.tens:
+        z += 100 * (plan.dtype == "float32") - 7 * (np.arange(plan.K) % 3)
     if plan.spread == "flat":
         z[:] = z[:, :1]
     if plan.spread == "wide":

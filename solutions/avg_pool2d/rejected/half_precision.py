@@ -1,5 +1,5 @@
-# points: 93
-# loses: window: a larger window; size: values far from 0
+# points: 92
+# loses: window: a larger window; size: values far from 0; decimals: many decimals
 # told: nothing
 import numpy as np
 

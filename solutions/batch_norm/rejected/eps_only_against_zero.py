@@ -1,5 +1,5 @@
-# points: 87
-# loses: spread: values that hardly differ; eps: another ε
+# points: 86-87
+# loses: spread: values that hardly differ; eps: another ε; decimals: many decimals?; call: the usual ε said?
 # told: nothing
 import numpy as np
 

@@ -1,4 +1,4 @@
-# points: 70
+# points: 68
 # loses: shift: β that shifts; scale: γ that scales
 # told: nothing
 import numpy as np

@@ -1,4 +1,4 @@
-# points: 81
+# points: 79
 # loses: shift: β that shifts
 # told: forgets_beta
 import numpy as np

@@ -1,4 +1,4 @@
-# points: 70
+# points: 68
 # loses: shift: β that shifts; scale: γ that scales
 # told: forgets_gamma + forgets_beta
 import numpy as np

@@ -1,5 +1,5 @@
-# points: 97-98
-# loses: size: values around 4000; shift_invariant?
+# points: 92-98
+# loses: decimals: many decimals; size: values around 4000; shift_invariant?
 # told: nothing
 import numpy as np
 

@@ -1,5 +1,5 @@
-# points: 79
-# loses: spread: values that hardly differ; spread: values that are all equal; eps: another ε; batch: a single sample
+# points: 77
+# loses: spread: values that hardly differ; spread: values that are all equal; eps: another ε; batch: a single sample; constant: one feature that does not vary
 # told: forgets_eps
 import numpy as np
 

@@ -1,5 +1,5 @@
-# points: 92
-# loses: spread: values that are all equal; batch: a single sample
+# points: 90
+# loses: spread: values that are all equal; batch: a single sample; constant: one feature that does not vary?; decimals: many decimals?; memory: Fortran order?; call: the usual ε said?; call: all arguments by position?
 # told: nothing
 import numpy as np
 

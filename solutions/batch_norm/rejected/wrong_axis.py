@@ -1,4 +1,4 @@
-# points: 82
+# points: 80
 # loses: features: features with numbers of their own
 # told: statistics_of_samples
 import numpy as np

@@ -1,5 +1,5 @@
-# points: 99
-# loses: size: values far from 0
+# points: 98
+# loses: size: values far from 0; decimals: many decimals
 # told: nothing
 # Right for small numbers: there float16 holds every sixteenth.
 import numpy as np

@@ -1,5 +1,5 @@
-# points: 94
-# loses: sign: negative numbers, too
+# points: 91
+# loses: sign: negative numbers, too; zeros: zeros and negative numbers
 # told: ignores_sign
 import numpy as np
 

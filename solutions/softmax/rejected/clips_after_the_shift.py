@@ -1,5 +1,5 @@
-# points: 95.5
-# loses: spread: values that are hundreds apart
+# points: 92.5
+# loses: spread: values that are hundreds apart; gap: values about ten apart
 # told: nothing
 import numpy as np
 

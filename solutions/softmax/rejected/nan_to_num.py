@@ -1,5 +1,5 @@
-# points: 77.5
-# loses: spread: values that are hundreds apart; offset: values near 1000; offset: values near −1000; offset: rows that are 1000 apart
+# points: 76.5
+# loses: spread: values that are hundreds apart; offset: values near 1000; offset: values near −1000; offset: rows that are 1000 apart; type: float32
 # told: nothing
 import numpy as np
 

@@ -1,5 +1,5 @@
-# points: 88-94
-# loses: offset: values near −1000; spread: values that are hundreds apart?; memory: a strided view?; memory: Fortran order?
+# points: 78-94
+# loses: spread: values that are hundreds apart?; offset: values near −1000; offset: rows that are 1000 apart?; type: float32?; memory: Fortran order?; memory: a strided view?
 # told: nothing
 import numpy as np
 
