@@ -310,7 +310,7 @@ def test_no_line_takes_long(line):
             start = time.process_time()
             read("\n".join([line[: selfcheck.LINE - 2]] * (4 if len(shape) == 2 else 1)), shape, want % 2 == 0)
             worst = max(worst, time.process_time() - start)
-    assert worst < 0.2
+    assert worst < 1
 
 
 CELLS = {

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
-from msgspec.structs import replace
 
 from coursekit.exercise import Exercise
 from coursekit.frozen import Array, Case, CaseSet, Equation, call_key
@@ -142,17 +141,6 @@ class Ladder:
         return [sum(int(np.size(a)) for a in call.args) for call in self.cases.calls]
 
     @cached_property
-    def twins(self) -> dict[int, int | None]:
-        """Of each call that counts under state alone: the call that puts the same question in the ordinary way, if
-        there is one. Whoever answers that wrongly, too, has kept nothing."""
-        first: dict[bytes, int] = {}
-        for n, call in enumerate(self.cases.calls):
-            if not call.same_arrays:
-                first.setdefault(call_key(call), n)
-        alone = [c.call for c in self.cases.cases if c.state_only]
-        return {n: first.get(call_key(replace(self.cases.calls[n], same_arrays=False))) for n in alone}
-
-    @cached_property
     def keys(self) -> list[bytes]:
         """Of each call: what it asks."""
         return [call_key(plain(call)) for call in self.cases.calls]
@@ -242,8 +230,7 @@ class _Climb:
         calls = range(len(self.cases.calls))
         failing = []
         if self.exchanged is None:  # else these cases, repeats of the simplest, are wrong already
-            twins = self.ladder.twins.items()
-            failing = [n for n, twin in twins if not self.good[n] and (twin is None or self.good[twin])]
+            failing = [c.call for c in self.cases.cases if c.state_only and not self.good[c.call]]
         failing += sorted(
             (n for n in calls if self.run.changed[n] or self.run.lost[n]), key=lambda n: (self.ladder.sizes[n], n)
         )

@@ -1,6 +1,6 @@
-"""Values as people read them in feedback: few digits, exceptions by type and the student's own line."""
+"""Values as people read them in feedback: 6 digits as a rule, exceptions by type and the student's own line."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -24,12 +24,15 @@ Sources = Mapping[int, str]  # cell number -> its text, as it was handed in
 
 
 def digits(number: float) -> str:
-    """A number to 6 digits, or to as many as it has if they are few more: `3`, `-0.25`, `1001.8125`, `1.23457e+08`,
-    `nan`; never a negative zero."""
+    """A number to 6 digits: `3`, `-0.25`, `1.23457e+08`, `nan`; never a negative zero."""
     text = f"{number:.6g}"
-    if float(text) != number and float(whole := f"{number:.{MOST_DIGITS}g}") == number:
-        text = whole
     return "0" if text == "-0" else text
+
+
+def all_digits(number: float) -> str:
+    """To 6 digits, or to as many as it has if they are few more: `1001.8125`, `-1000004.25`."""
+    exact = f"{number:.{MOST_DIGITS}g}"
+    return exact if float(exact) == number != 0 else digits(number)
 
 
 def exact_text(number: Number | None) -> str:
@@ -58,17 +61,17 @@ def shown_values(values: Values, marked: Sequence[int] = ()) -> Shown:
     return Shown(shape=values.shape, cells=tuple(map(exact_text, values.cells)), marked=tuple(marked))
 
 
-def shown_array(array: Array, marked: Sequence[int] = ()) -> Shown:
+def shown_array(array: Array, marked: Sequence[int] = (), text: Callable[[float], str] = digits) -> Shown:
     """An array's numbers."""
     if array.size > MOST_CELLS:
         return Shown(note=Note("an array of shape {shape}", {"shape": str(tuple(array.shape))}))
-    return Shown(shape=tuple(array.shape), cells=tuple(digits(float(v)) for v in array.ravel()), marked=tuple(marked))
+    return Shown(shape=tuple(array.shape), cells=tuple(text(float(v)) for v in array.ravel()), marked=tuple(marked))
 
 
 def shown_argument(value: Value) -> Shown:
     """An argument of a call."""
     if isinstance(value, np.ndarray):
-        return shown_array(value)
+        return shown_array(value, text=all_digits)
     return Shown(shape=(), cells=(repr(value),))
 
 
@@ -146,7 +149,7 @@ def _close(received: Shown, due: Array) -> bool:
         return False
     spread = float(np.ptp(due))
     off = np.abs(got - due)
-    return bool(np.all(off < 0.01 * np.maximum(np.abs(due), 1e-12))) and not (spread and float(off.max()) > spread)
+    return bool(np.all(off < 0.01 * np.maximum(np.abs(due), 1e-12))) and not (spread and float(off.max()) >= spread)
 
 
 def difference(received: Shown, due: Array) -> Note:

@@ -63,11 +63,11 @@ class _Shape:
 
 def _fits(plan: Plan) -> bool:
     """The window fits; where it has nowhere to move the stride is the simple one. Zeros have their own signs beside
-    them, and more than one window: 0 alone is no maximum that tells."""
+    them."""
     shape = _Shape(plan)
     if shape.width < shape.size or shape.stride < 1 or (plan.gap and shape.alone):
         return False
-    return not (plan.zeros and (plan.negative or plan.offset or shape.windows == 1))
+    return not (plan.zeros and (plan.negative or plan.offset))
 
 
 def _work(plan: Plan) -> float:
@@ -151,7 +151,8 @@ def case(plan: Plan, draw: Stream) -> Arguments:
     x = draw.fine(*sides) if plan.fine else draw.array(*sides)
     if plan.zeros:
         x = np.abs(x)
-        x[:, :, : shape.size, : shape.size] *= -1
+        if shape.windows > 1:  # 0 alone is no maximum that tells
+            x[:, :, : shape.size, : shape.size] *= -1
         x[:, :, ::2, ::2] = 0
     elif plan.negative and plan.offset:
         x = -np.abs(x) - plan.offset

@@ -5,13 +5,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from engine_sample import SLIDE, slide, slide_cases
+from engine_sample import SLIDE, slide, slide_cases, slide_grader
 
 from coursekit.frozen import Array, Call
 from coursekit.grade.agenda import Agenda
-from coursekit.grade.asking import ROUNDS, Asked, ask
-from coursekit.grade.exercises import Ladder
+from coursekit.grade.asking import ROUNDS, Asked, Pending, ask
+from coursekit.grade.exercises import Judged, Ladder
 from coursekit.grade.results import Verdict
+from coursekit.notes import Note
 from coursekit.replay import run_here
 from coursekit.sandbox import Fault, Questions, Run
 
@@ -190,3 +191,28 @@ def test_errors_that_end_no_worker_are_answers() -> None:
 
     found, session = asked(lambda call: False, raises)
     assert (found.skipped, len(session.put)) == (frozenset(), 2)
+
+
+class Again:
+    """Answers what is asked once more, as a worker would; here arrays lie as they are asked to."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function = function
+
+    def run(self, function: str, calls: list[Call], deaths: int) -> Run:
+        return run_here(self.function, calls)
+
+
+@pytest.mark.parametrize(
+    ("function", "by_layout"),
+    [
+        (lambda x, w, step=1: slide(x, w, step) + (not x.flags.c_contiguous), True),
+        (lambda x, w, step=1: slide(x, w, step) + 1, False),
+    ],
+)
+def test_memory_is_blamed_only_where_the_usual_order_is_right(function: Callable[..., Any], by_layout: bool) -> None:
+    n = next(c.call for c in CASES.cases if CASES.calls[c.call].memory == "F" and len(CASES.calls[c.call].args[0]) > 1)  # type: ignore[arg-type]
+    grader, run = slide_grader(), run_here(function, CASES.calls)
+    root = Judged("memory: Fortran order", Note(""), 0.0, 1.0, Verdict.FAILED, (n,), step=frozenset({(4, 1)}))
+    pending = Pending(grader, grader.mark(run), root, Again(function), 100.0, {})  # type: ignore[arg-type]
+    assert pending._by_layout(None) is by_layout

@@ -90,6 +90,13 @@ def test_the_last_definition_counts(grade: Grade) -> None:
     assert points(grade(SLIDE_RIGHT, SLIDE_FIRST_ROW))["slide"] == 8
 
 
+def test_who_reads_numbers_as_they_lie_in_memory_is_told_so(grade: Grade) -> None:
+    lies = SLIDE_RIGHT.replace("    places", "    x = x.ravel('K').reshape(x.shape)\n    places", 1)
+    (item,) = [i for i in grade(lies).items if i.item == "slide"]
+    told = [str(p.message) for p in item.properties if p.name == "memory: Fortran order"]
+    assert "the arrays lie otherwise in memory here" in told[0]
+
+
 def test_an_endless_function_costs_its_item_alone(grade: Grade, course: Course) -> None:
     result = grade(SLIDE_LOOP, right_answer(course, "olena"))
     assert points(result) == {"marbles": 6, "slide": 0}

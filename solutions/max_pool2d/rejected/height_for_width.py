@@ -1,5 +1,5 @@
-# points: 98
-# loses: image: a wide image
+# points: 97-98
+# loses: image: a wide image; rows_are_like_columns?
 # told: height_for_width
 import numpy as np
 

@@ -1,5 +1,5 @@
-# points: 99
-# loses: decimals: many decimals
+# points: 98-99
+# loses: decimals: many decimals?; type: float32?; memory: Fortran order?
 # told: nothing
 import numpy as np
 

@@ -1,4 +1,4 @@
-# points: 73
+# points: 76
 # loses: stride: windows side by side; stride: windows that overlap; stride: gaps between the windows
 # told: nothing
 import numpy as np

@@ -1,6 +1,6 @@
-# points: 94
-# loses: sign: negative numbers, too
-# told: starts_at_zero
+# points: 91
+# loses: sign: negative numbers, too; zeros: zeros and negative numbers
+# told: nothing
 # sys.float_info.min is the smallest positive number, not the smallest of all.
 import sys
 import numpy as np

@@ -1,0 +1,47 @@
+"""Values as people read them, and what is said of how an answer differs."""
+
+import numpy as np
+import pytest
+
+from coursekit.grade.results import Shown
+from coursekit.grade.show import DIFFER, all_digits, difference, digits, shown_answer, shown_argument
+
+
+@pytest.mark.parametrize(
+    ("number", "short", "exact"),
+    [
+        (3.0, "3", "3"),
+        (-0.0, "0", "0"),
+        (1001.8125, "1001.81", "1001.8125"),
+        (-1000004.25, "-1e+06", "-1000004.25"),
+        (1 / 3, "0.333333", "0.333333"),
+        (float("nan"), "nan", "nan"),
+        (float("-inf"), "-inf", "-inf"),
+    ],
+)
+def test_what_is_asked_is_shown_exactly_where_that_is_short(number: float, short: str, exact: str) -> None:
+    assert (digits(number), all_digits(number)) == (short, exact)
+    assert shown_argument(np.array([number])).cells == (exact,)
+
+
+def answer(got: list[float], due: list[float]) -> Shown:
+    a, b = np.array(got), np.array(due)
+    return shown_answer(a, a, b, 1e-9, {})
+
+
+def test_what_is_marked_looks_different() -> None:
+    found = answer([3.10938, 2.0], [3.109375, 2.0])
+    assert (found.marked, digits(3.109375)) == ((0,), "3.10938")
+    assert answer([3.1093751, 2.0], [3.109375, 2.0]).cells == ("3.1093751", "2")
+
+
+def said(got: list[float], due: list[float]) -> str:
+    return difference(answer(got, due), np.array(due)).text
+
+
+def test_close_is_what_looks_rounded() -> None:
+    assert "is something rounded" in said([1.234, 2.5], [1.23401, 2.5])
+    assert said([151.0], [150.0]) == DIFFER  # whole numbers: another answer
+    assert (
+        said([1e6 + 0.5, 1e6 + 9.25], [1e6 + 9.25, 1e6 + 0.5]) == DIFFER
+    )  # far from 0 all is close
