@@ -39,8 +39,10 @@ def grade_command(
     from coursekit.cli.progress import Bar
     from coursekit.cli.render import intake_tables, summary_table
     from coursekit.desk import GradingSession
+    from coursekit.grade.processes import give_back
     from coursekit.report.tables import summary
 
+    give_back()
     course = course_of(ctx, need=True)
     session = GradingSession(course, course.assignment(assignment), roster, tier=tier, unsafe=unsafe)
     intake = session.take_in(submissions)

@@ -29,6 +29,7 @@ SPREADS = ("usual", "small", "none")
 batch_norm = Exercise(
     reference,
     name="batch_norm",
+    version=2,
     topic="batch_norm",
     summary="Batch normalization in training: every feature by the mean and variance of the batch.",
     shapes="x (N, D), gamma (D,), beta (D,), eps float → (N, D)",

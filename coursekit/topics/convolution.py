@@ -36,6 +36,7 @@ MEMORY: tuple[Memory, ...] = ("C", "F", "strided")
 conv2d = Exercise(
     reference,
     name="conv2d",
+    version=2,
     topic="convolution",
     summary="Convolution of a batch, as layers of a network do it: the kernel is not flipped.",
     shapes="x (N, C, H, W), w (M, C, FH, FW), b (M,) → (N, M, H', W')",

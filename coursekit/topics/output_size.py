@@ -17,7 +17,7 @@ def reference(n: int, f: int, p: int = 0, s: int = 1) -> int:
 
 output_size = Exercise(
     reference,
-    name="output_size", topic="output_size",
+    name="output_size", version=2, topic="output_size",
     summary="The height or width of a layer's output, rounded down.",
     shapes="n, f, p, s int → int",
     letters={

@@ -131,7 +131,7 @@ EXAMPLES = (
 def _pooling(reference: Function, name: str, summary: str) -> Exercise:
     """Both exercises have the same letters and the same factors: they differ in what is taken of a window."""
     return Exercise(
-        reference, name=name, topic="pooling", summary=summary, shapes="x (N, C, H, W) → (N, C, H', W')",
+        reference, name=name, version=2, topic="pooling", summary=summary, shapes="x (N, C, H, W) → (N, C, H', W')",
         letters=LETTERS, fits=_fits, work=_work, magnitude=lambda x: float(np.abs(x).max()), factors=FACTORS,
         simple_points=21, state_points=2, examples=EXAMPLES, edges=EDGES,
     )  # fmt: skip

@@ -25,6 +25,7 @@ OFFSETS = {"none": 0, "up": 1000, "down": -1000, "apart": 1000}
 softmax = Exercise(
     reference,
     name="softmax",
+    version=2,
     topic="softmax",
     summary="Probabilities out of logits, row by row. It has to work for large z, too.",
     shapes="z (N, K) → (N, K)",
