@@ -64,11 +64,14 @@ def in_batches(submissions: Sequence[Submission], size: int) -> list[list[Submis
 
     Of very many equal ones each batch has `ALIKE` times as many as of others.
     """
-    groups: dict[str, list[Submission]] = {}
-    for submission in submissions:
-        groups.setdefault(code_key(running(submission)), []).append(submission)
+    first: dict[bytes, int] = {}  # by what runs: the first submission with that code
+    others: dict[int, list[int]] = {}  # those that follow it
+    for n, submission in enumerate(submissions):
+        if (k := first.setdefault(bytes.fromhex(code_key(running(submission))), n)) != n:
+            others.setdefault(k, []).append(n)
     batches: list[list[Submission]] = []
-    for group in groups.values():
+    for k in first.values():
+        group = [submissions[n] for n in (k, *others.get(k, ()))]
         for start in range(0, len(group), ALIKE * size):
             part = group[start : start + ALIKE * size]
             if not batches or len(batches[-1]) + len(part) > size:

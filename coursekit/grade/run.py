@@ -17,7 +17,7 @@ import msgspec
 import coursekit
 from coursekit import catalog
 from coursekit.errors import CoursekitError, MachineError
-from coursekit.frozen import Frozen, as_json, sha256, write_secretly
+from coursekit.frozen import Frozen, FrozenItem, as_json, sha256, write_secretly
 from coursekit.grade.equals import in_batches
 from coursekit.grade.processes import as_they_end, processes
 from coursekit.grade.records import Record, Recorded, Records, Students, results_json
@@ -95,10 +95,9 @@ def grade_class(
     Where that fails nothing else is stopped: the first error is `failed` in what comes back.
     """
     begun = time.monotonic()
-    frozen = Frozen(setting.frozen)
-    unsubmitted = partial(nothing, frozen.manifest.items)
     info = RunInfo(assignment, False, datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"), jobs)
-    known, strangers = _known(intake, frozen)
+    known, strangers, items = _known(intake, Frozen(setting.frozen))
+    unsubmitted = partial(nothing, items)
     seen = _Seen(progress)
     jobs = 1 if len(known) <= BATCH else jobs
     try:
@@ -107,7 +106,7 @@ def grade_class(
             if _finished(setting.grades):
                 setting.records.clear()
             write_secretly(setting.grades / "run.json", as_json(info))
-            _reuse(known, frozen, setting, seen)
+            _reuse(known, setting, seen)
             reused = tuple(seen.seconds)
             batches = in_batches([s for s in known if s.student not in seen.seconds], BATCH)
             tasks = _tasks(batches, reused, intake.missing, unsubmitted, setting, finishes)
@@ -152,14 +151,14 @@ def versions() -> Mapping[str, str]:
     return {"coursekit": coursekit.__version__, "python": platform.python_version(), "numpy": version("numpy")}
 
 
-def _known(intake: Intake, frozen: Frozen) -> tuple[list[Submission], list[Rejection]]:
-    """Submissions of students who have variants; the others' lack what only `generate` makes."""
+def _known(intake: Intake, frozen: Frozen) -> tuple[list[Submission], list[Rejection], tuple[FrozenItem, ...]]:
+    """Submissions of students who have variants; the others', which lack what only `generate` makes; the items."""
     known = [s for s in intake.submissions if s.student in frozen.manifest.students]
     reason = "its student has no variants yet: run coursekit generate again"
     strangers = [
         Rejection(s.path, reason, s.student) for s in intake.submissions if s.student not in frozen.manifest.students
     ]
-    return known, strangers
+    return known, strangers, frozen.manifest.items
 
 
 def _settled(setting: Setting, executor: Executor, jobs: int) -> Setting:
@@ -169,8 +168,9 @@ def _settled(setting: Setting, executor: Executor, jobs: int) -> Setting:
     return replace(setting, tier=None if tier == "none" else tier)
 
 
-def _reuse(known: Sequence[Submission], frozen: Frozen, setting: Setting, seen: _Seen) -> None:
+def _reuse(known: Sequence[Submission], setting: Setting, seen: _Seen) -> None:
     """Takes over the results that a stopped run left."""
+    frozen = Frozen(setting.frozen)  # read again: a large class's is not kept while nobody looks at it
     for submission in known:
         if (r := setting.records.made_from(submission.student, _fingerprint(frozen, setting, submission))) is not None:
             seen.add(Done({submission.student: r.seconds}, r.tier), reused=True)

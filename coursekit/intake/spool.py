@@ -6,6 +6,7 @@ The file has no name, or loses it with the program: nothing is left of it, howev
 import tempfile
 import threading
 import weakref
+from array import array
 from collections.abc import Iterator, Sequence
 from typing import IO, overload
 
@@ -23,7 +24,7 @@ class Spool:
 
     def __init__(self) -> None:
         self._file: IO[bytes] | None = None
-        self._end = 0
+        self._ends = array("q", [0])  # where each one's cells end, and the next one's begin
         self._lock = threading.Lock()
 
     def keep(self, cells: Sequence[Code]) -> "Cells":
@@ -34,7 +35,7 @@ class Spool:
                 if self._file is None:
                     self._file = tempfile.TemporaryFile(prefix="coursekit-")  # noqa: SIM115  (until nobody needs it)
                     weakref.finalize(self, self._file.close)
-                self._file.seek(self._end)
+                self._file.seek(self._ends[-1])
                 self._file.write(data)
                 self._file.flush()
             except OSError as error:
@@ -42,27 +43,28 @@ class Spool:
                     f"{tempfile.gettempdir()}: {error.strerror}",
                     "What was handed in is kept there while it is graded: make room, or set TMPDIR to another folder.",
                 ) from error
-            self._end += len(data)
-            return Cells(self, self._end - len(data), len(data), len(cells))
+            self._ends.append(self._ends[-1] + len(data))
+            return Cells(self, len(self._ends) - 2)
 
-    def read(self, start: int, length: int) -> tuple[Code, ...]:
+    def read(self, number: int) -> tuple[Code, ...]:
         """What `keep` put there."""
         assert self._file is not None
+        start, end = self._ends[number : number + 2]
         with self._lock:
             self._file.seek(start)
-            return _decoder.decode(self._file.read(length))
+            return _decoder.decode(self._file.read(end - start))
 
 
 class Cells(Sequence[Code]):
     """Cells in a spool, read anew whenever they are looked at."""
 
-    __slots__ = ("_count", "_length", "_spool", "_start")
+    __slots__ = ("_number", "_spool")
 
-    def __init__(self, spool: Spool, start: int, length: int, count: int) -> None:
-        self._spool, self._start, self._length, self._count = spool, start, length, count
+    def __init__(self, spool: Spool, number: int) -> None:
+        self._spool, self._number = spool, number
 
     def __len__(self) -> int:
-        return self._count
+        return len(self._read())
 
     def __iter__(self) -> Iterator[Code]:
         return iter(self._read())
@@ -83,4 +85,4 @@ class Cells(Sequence[Code]):
         return hash(self._read())
 
     def _read(self) -> tuple[Code, ...]:
-        return self._spool.read(self._start, self._length)
+        return self._spool.read(self._number)

@@ -84,7 +84,7 @@ def properties(exercise: Exercise) -> list[Property]:
         level = exercise.factors[i].levels[v]
         name, claim = f"{exercise.factors[i].name}: {level}", Note(LEVEL, {"level": level})
         every.append(_agreement(exercise, name, claim, partial(_at, exercise, plans, (i, v))))
-    every.append(_agreement(exercise, "together", TOGETHER, partial(_any, exercise, plans), share=2))
+    every.append(_agreement(exercise, "together", TOGETHER, partial(_any, exercise, plans), share=3))
     if exercise.edges:
         every.append(_agreement(exercise, "edges", EDGES, lambda: (at_edges(exercise),)))
     every += [_relation(exercise, relation) for relation in exercise.relations.values()]
