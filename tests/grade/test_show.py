@@ -42,6 +42,4 @@ def said(got: list[float], due: list[float]) -> str:
 def test_close_is_what_looks_rounded() -> None:
     assert "is something rounded" in said([1.234, 2.5], [1.23401, 2.5])
     assert said([151.0], [150.0]) == DIFFER  # whole numbers: another answer
-    assert (
-        said([1e6 + 0.5, 1e6 + 9.25], [1e6 + 9.25, 1e6 + 0.5]) == DIFFER
-    )  # far from 0 all is close
+    assert said([1e6 + 0.5, 1e6 + 9.25], [1e6 + 9.25, 1e6 + 0.5]) == DIFFER  # far from 0 all is close
