@@ -196,8 +196,8 @@ class _Freezing:
         witness = name.removeprefix("witness: ") if name.startswith("witness: ") else ""
         several = name.startswith("simple")
         numbers = [self._draw(name, plan, n) for n in range(2 if several else 1)]
-        if several and None not in numbers:
-            numbers.append(self._in_the_same_arrays(numbers[0]))
+        if several and (first := numbers[0]) is not None and numbers[1] is not None:
+            numbers.append(self._in_the_same_arrays(first))
         for n, number in enumerate(numbers):
             if number is not None:
                 title = name + (" again" if n else "")
@@ -235,10 +235,8 @@ class _Freezing:
                 return self._ask(call, found.due, found.allowed)
         return None
 
-    def _in_the_same_arrays(self, n: int | None) -> int | None:
+    def _in_the_same_arrays(self, n: int) -> int:
         """The number of a call that puts call n's numbers into the arrays of the call before it."""
-        if n is None:
-            return None
         call = msgspec.structs.replace(self.calls[n], same_arrays=True)
         return self._ask(call, self.wants[n], self.tolerances[n])
 

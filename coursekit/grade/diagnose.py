@@ -14,7 +14,6 @@ from coursekit.frozen import Array, Call, CaseSet, Value
 from coursekit.grade.results import Diagnosis
 from coursekit.notes import Note
 from coursekit.replay import exactly, within
-from coursekit.sandbox import Fault
 
 MOST_KEPT = 1_000  # outcomes of one exercise's mistakes, so that memory does not grow with the class
 
@@ -41,9 +40,7 @@ class Diagnostician:
         both = [(names, function) for names, functions in pairs(self.exercise) for function in functions]
         return _Suspects(both, len(self.cases.calls))
 
-    def diagnose(
-        self, raw: Sequence[Value | Fault], answers: Sequence[Array | None], good: Sequence[bool]
-    ) -> Diagnosis | None:
+    def diagnose(self, answers: Sequence[Array | None], good: Sequence[bool]) -> Diagnosis | None:
         """The mistake whose answers agree with the student's on all cases, or else the two that do so together.
 
         `good`: which of the answers are right. None when no mistake agrees, or when others do equally.
@@ -51,12 +48,11 @@ class Diagnostician:
         if all(good[n] for n in self.asked):
             return None
         order = sorted(self.asked, key=good.__getitem__)  # what is wrong tells most: it goes first
-        student = _Student(raw, answers, good)
         with np.errstate(all="ignore"):
             for suspects in (self._single, self._double):
                 found: dict[Names, None] = {}
-                for k in suspects.left(student, self.asked):
-                    if suspects.names[k] not in found and self._agrees(student, suspects, k, order):
+                for k in suspects.left(good, self.asked):
+                    if suspects.names[k] not in found and self._agrees(answers, good, suspects, k, order):
                         found[suspects.names[k]] = None
                 if found:
                     return self._told(*found) if len(found) == 1 else None
@@ -66,17 +62,18 @@ class Diagnostician:
         first, *others = (Diagnosis(name, Note(self.exercise.mistakes[name].told)) for name in names)
         return Diagnosis(first.mistake, first.message, *others)
 
-    def _agrees(self, student: "_Student", suspects: "_Suspects", k: int, order: Sequence[int]) -> bool:
+    def _agrees(
+        self, answers: Sequence[Array | None], good: Sequence[bool], suspects: "_Suspects", k: int, order: Sequence[int]
+    ) -> bool:
         telling = False  # is there a call on which the mistake is wrong, and the student in the same way?
         for n in order:
             outcomes = self._outcomes(suspects.functions[k], n)
             suspects.learn(k, n, outcomes)
-            if not suspects.may_be(k, n, good=student.good[n]):
+            if not suspects.may_be(k, n, good=good[n]):
                 return False
             if not outcomes:  # the mistake raises: so does the student's code, or it is wrong in some way of its own
                 continue
-            own = student.answers[n]
-            same = next((o for o in outcomes if o.is_near(own)), None)
+            same = next((o for o in outcomes if o.is_near(answers[n])), None)
             if same is None:
                 return False
             telling = telling or same.off > self.cases.tolerances[n]
@@ -114,23 +111,11 @@ class _Suspects:
         """Can a student have made this mistake whose answer to call n is right, or is not?"""
         return not (self._wrong if good else self._right)[k, n]
 
-    def left(self, student: "_Student", asked: Sequence[int]) -> list[int]:
-        """Those that nothing known so far rules out."""
-        good = np.zeros(self._right.shape[1], dtype=bool)
-        good[asked] = np.array(student.good)[asked]
-        bad = np.zeros_like(good)
-        bad[asked] = ~good[asked]
-        out = (self._wrong & good).any(axis=1) | (self._right & bad).any(axis=1)
+    def left(self, good: Sequence[bool], asked: Sequence[int]) -> list[int]:
+        """Those that nothing known so far rules out, of who is right where `good` says, among the calls `asked`."""
+        right = np.array(good)[asked]
+        out = (self._wrong[:, asked] & right).any(axis=1) | (self._right[:, asked] & ~right).any(axis=1)
         return [int(k) for k in np.flatnonzero(~out)]
-
-
-@dataclass(frozen=True)
-class _Student:
-    """What a submission's function did: as it came, as numbers, and whether they are right."""
-
-    raw: Sequence[Value | Fault]
-    answers: Sequence[Array | None]
-    good: Sequence[bool]
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ class ExerciseGrader:
     def mark(self, run: Run, skipped: frozenset[int] = frozenset()) -> Marks:
         """Judges one submission's answers to all calls of the case set."""
         judgement = self.ladder.judge(run, skipped)
-        told = None if judgement.full else self.diagnostician.diagnose(run.answers, judgement.answers, judgement.good)
+        told = None if judgement.full else self.diagnostician.diagnose(judgement.answers, judgement.good)
         return Marks(judgement, run, told)
 
     def result(

@@ -131,11 +131,10 @@ def shown_answer(answer: Value | Fault, got: Array | None, due: Array, allowed: 
     if not shown.cells:
         return shown
     # What is marked as different shall look different.
-    pairs = [*zip(map(float, got.ravel()), map(float, due.ravel()), strict=True)]
     cells = [*shown.cells]
     for k in marked:
-        if cells[k] == digits(pairs[k][1]):
-            cells[k] = repr(pairs[k][0])
+        if cells[k] == digits(float(due.flat[k])):
+            cells[k] = repr(float(got.flat[k]))
     return replace(shown, cells=tuple(cells))
 
 

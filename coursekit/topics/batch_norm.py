@@ -94,15 +94,19 @@ batch_norm = Exercise(
 
 def _fits(plan: Plan) -> bool:
     """Numbers that go round the batch need a square. Where x̂ is 0 the result must come from β. What hardly differs
-    stays near 0: beside 4000 float32 has no room for it."""
+    stays near 0: beside 4000 float32 has no room for it. One feature stands still beside others of their own, in
+    numbers whose mean is exact, and where β shows."""
     square = plan.own or plan.N == plan.D
     shows = plan.shifted or (plan.N > 1 and plan.spread != "none")
-    near = (plan.spread == "usual" and not plan.still) or plan.offset == 0
-    still = plan.own and plan.shifted and not plan.fine and plan.N > 1 < plan.D and plan.spread == "usual"
-    still = still and plan.dtype == "float64"
+    near = plan.spread == "usual" or plan.offset == 0
+    several = plan.own and plan.N > 1 < plan.D
+    exact = plan.spread == "usual" and plan.offset == 0 and plan.dtype == "float64" and not plan.fine
+    still = not plan.still or (several and exact and plan.shifted)
+    fine = not plan.fine or plan.spread in ("usual", "tiny")
     said = plan.said or plan.eps != EPS
-    drawn = (still or not plan.still) and (plan.spread in ("usual", "tiny") or not plan.fine)
-    return bool(square and shows and near and drawn and plan.said >= (plan.eps != EPS) and said >= plan.by_position)
+    return bool(
+        square and shows and near and still and fine and plan.said >= (plan.eps != EPS) and said >= plan.by_position
+    )
 
 
 @batch_norm.case

@@ -23,7 +23,7 @@ CASES = slide_cases()
 def told(function: Callable[..., Any], exercise: Exercise = SLIDE) -> str | None:
     run = run_here(function, CASES.calls)
     judged = Ladder(exercise, CASES).judge(run)
-    diagnosis = Diagnostician(exercise, CASES).diagnose(run.answers, judged.answers, judged.good)
+    diagnosis = Diagnostician(exercise, CASES).diagnose(judged.answers, judged.good)
     return str(diagnosis) if diagnosis else None
 
 
