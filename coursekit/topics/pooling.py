@@ -119,6 +119,7 @@ EDGES: dict[str, dict[str, Any]] = {
     "near minus a million": {"negative": 1, "offset": 1_000_000},
     "as in AlexNet": {"N": 2, "C": 3, "size": 3, "room": 10, "gap": -1},
     "one window, a large step": {"size": 3, "wider": 1, "gap": 6},
+    "a large image, windows of one": {"size": 1, "room": 18, "fine": 1},
 }
 SLIDE = np.array([[[[1, 3, 2, 5], [0, 8, 7, 0], [6, 3, 1, 9], [2, 3, 0, 7]]]], dtype=np.float64)
 EXAMPLES = (
