@@ -1,7 +1,8 @@
 """An exercise's case set: plans chosen so that the tests are adequate and the points fair, then frozen.
 
 For each level, plans with it alone and plans with as many earlier levels as can be; a covering array; a witness of
-every mistake; named edge cases; siblings and repeats for state.
+every mistake; named edge cases; for each two levels, a plan with both and none that is later; and for state, siblings,
+repeats and questions with one argument changed.
 """
 
 import heapq
@@ -46,6 +47,7 @@ def freeze(exercise: Exercise, key: bytes) -> CaseSet:
         frozen.add(name, plan)
     frozen.add_for_mistakes(pool)
     frozen.relations()
+    frozen.change_one_argument()
     frozen.repeat_first()
     return frozen.done()
 
@@ -69,7 +71,8 @@ def choose(exercise: Exercise, key: bytes, pool: Sequence[Plan] | None = None) -
     # Of the plans of one kind any is taken, not the smallest: else "more than nine" is always ten.
     chosen |= {f"array {n}": lot.choice(kinds[row]) for n, row in enumerate([*kinds][k] for k in picked)}
     chosen |= _witnesses(exercise, plans, key)
-    return chosen | {f"edge: {name}": _edge(exercise, name) for name in exercise.edges}
+    chosen |= {f"edge: {name}": _edge(exercise, name) for name in exercise.edges}
+    return chosen | _each_pair(exercise, [plan for kind in kinds.values() for plan in kind], [*chosen.values()])
 
 
 def _edge(exercise: Exercise, name: str) -> Plan:
@@ -133,6 +136,29 @@ def _each_level(exercise: Exercise, plans: Sequence[Plan], rows: Sequence[tuple[
         for n, k in enumerate(alone[:2] + after[:2]):
             chosen[f"{factor.name}: {factor.levels[v]} {n}"] = plans[k]
     return chosen
+
+
+def _each_pair(exercise: Exercise, plans: Sequence[Plan], chosen: Sequence[Plan]) -> dict[str, Plan]:
+    """The smallest plan for every two levels that no chosen one shows together without a level later than both.
+
+    What goes wrong only where two levels meet is then found with the later of them, not with whatever level comes next.
+    """
+    steps = exercise.steps()
+    place = {step: n for n, step in enumerate(steps)}
+    more: dict[str, Plan] = {}
+
+    def shown(beyond: frozenset[tuple[int, int]]) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+        if beyond:
+            *earlier, last = sorted(beyond, key=place.__getitem__)
+            yield from ((step, last) for step in earlier)
+
+    missing = set(itertools.combinations(steps, 2)).difference(*(shown(exercise.beyond(p)) for p in chosen))
+    for plan in sorted(plans, key=lambda p: (len(exercise.beyond(p)), exercise.work(p), exercise.uncommon(p))):
+        if found := missing.intersection(shown(exercise.beyond(plan))):
+            (i, v), (j, u) = min(found)
+            more[f"{exercise.factors[i].levels[v]} with {exercise.factors[j].levels[u]}"] = plan
+            missing -= found
+    return more
 
 
 def _beside_equals(exercise: Exercise, plans: Sequence[Plan], rows: Sequence[tuple[int, ...]]) -> dict[str, Plan]:
@@ -301,6 +327,51 @@ class _Freezing:
             return number
         due = want(self.exercise, call)
         return self._ask(call, due, tolerance_of(self.exercise, call, due, self.noise))
+
+    def change_one_argument(self) -> None:
+        """The first question with one of its arrays changed, and questions with one of their options changed.
+
+        They tell a solution that keeps results and looks at some of its arguments only; at the place of the first
+        question's array stands that of a case with one level more at most.
+        """
+        near = [c for c in self.cases if c.random and len(c.beyond) < 2]
+        first = self.calls[near[0].call]
+        for k, array in enumerate(first.args):
+            for case in near if isinstance(array, np.ndarray) and len(first.args) > 1 else []:
+                other = self.calls[case.call].args[k]
+                if other.shape == array.shape and other.dtype == array.dtype:
+                    asked = msgspec.structs.replace(first, args=(*first.args[:k], other, *first.args[k + 1 :]))
+                    if self._ask_for_state(f"another array {k}", Plan(**case.plan), asked, near[0].call):
+                        break
+        for option in sorted({name for call in self.calls for name in call.options}):
+            for case in near:
+                if any(self._ask_for_state(f"another {option}", *found) for found in self._with_another(option, case)):
+                    break
+
+    def _with_another(self, option: str, case: Case) -> Iterator[tuple[Plan, Call, int]]:
+        """A case's call with this option, and no other, of a plan that differs from the case's in one letter."""
+        call = self.calls[case.call]
+        for letter, values in self.exercise.letters.items():
+            plan = Plan(**case.plan | {letter: values[0]})
+            if not self.exercise.fits(plan):
+                continue
+            other = call_of(self.exercise, plan, Stream(self.key, "case", self.exercise.name, "another", 0))
+            alike = all(np.shape(a) == np.shape(b) for a, b in zip(call.args, other.args, strict=True))
+            changed = {k for k in {*call.options, *other.options} if call.options.get(k) != other.options.get(k)}
+            if alike and changed == {option}:
+                asked = msgspec.structs.replace(call, options=other.options, by_position=other.by_position)
+                yield plan, asked, case.call
+
+    def _ask_for_state(self, name: str, plan: Plan, call: Call, before: int) -> bool:
+        """Asks it, unless it was asked, or call `before` has much the same answer."""
+        if call_key(call) in self.known or not (found := question(self.exercise, call, self.noise)):
+            return False
+        if found.due.shape == self.wants[before].shape and equal(found.due, self.wants[before], 100 * found.allowed):
+            return False
+        number = self._ask(call, found.due, found.allowed)
+        beyond = self.exercise.beyond(plan)
+        self.cases.append(Case(name=name, plan=vars(plan), beyond=beyond, call=number, state_only=True))
+        return True
 
     def repeat_first(self) -> None:
         """The first question once more, at the end: a right answer does not depend on what came between."""

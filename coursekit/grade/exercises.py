@@ -4,7 +4,7 @@ A level is found right if all cases pass whose other levels were already found r
 on later levels, so one root fault is told, and paid for, once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -225,15 +225,18 @@ class _Climb:
 
     def _state(self, standing: bool) -> Judged:
         points = self.exercise.state_points
-        if not standing or any(c.call in self.skipped for c in self.cases.cases if c.state_only):
+        pairs = zip(self.cases.cases, self.beyond, strict=True)
+        mine = [c for c, beyond in pairs if c.state_only and beyond <= self.right]
+        if not standing or any(c.call in self.skipped for c in mine):
             return Judged("state", STATE, 0.0, points, Verdict.BLOCKED)
+
+        def smallest(calls: Iterable[int]) -> list[int]:
+            return sorted(calls, key=lambda n: (self.ladder.sizes[n], n))
+
         calls = range(len(self.cases.calls))
-        failing = []
-        if self.exchanged is None:  # else these cases, repeats of the simplest, are wrong already
-            failing = [c.call for c in self.cases.cases if c.state_only and not self.good[c.call]]
-        failing += sorted(
-            (n for n in calls if self.run.changed[n] or self.run.lost[n]), key=lambda n: (self.ladder.sizes[n], n)
-        )
+        failing = smallest(n for n in calls if self.run.changed[n])  # which may be why others are answered wrongly
+        failing += [c.call for c in mine if not self.good[c.call]]
+        failing += smallest(n for n in calls if self.run.lost[n])
         if failing:
             return Judged("state", STATE, 0.0, points, Verdict.FAILED, tuple(dict.fromkeys(failing)))
         return Judged("state", STATE, points, points, Verdict.PASSED)

@@ -85,6 +85,7 @@ batch_norm = Exercise(
     edges={
         "many samples": {"N": 60, "D": 3, "own": 1, "scaled": 1, "shifted": 1},
         "many features": {"N": 3, "D": 60, "own": 1, "scaled": 1, "shifted": 1},
+        "as many samples as features, and not four": {"N": 6, "D": 6, "own": 1, "scaled": 1, "shifted": 1},
         "ε of 0": {"own": 1, "spread": "small", "eps": 0.0, "said": 1},
         "a tiny ε": {"own": 1, "spread": "small", "eps": 1e-9, "said": 1},
         "variances far below ε": {"own": 1, "scaled": 1, "shifted": 1, "spread": "tiny"},
@@ -125,13 +126,15 @@ def case(plan: Plan, draw: Stream) -> Arguments:
     if plan.still:
         x[:, -1] = x[0, -1] / 32
     if plan.spread == "tiny":
-        x = x / 2**15  # deviations near 0.0002
+        x = x / 2**18  # deviations near 0.00003
     if plan.spread == "small":
         x = x / 1024  # deviations near 0.005: their squares are of ε's size
     if plan.spread == "none":
         x = np.broadcast_to(x[0] if plan.own else x[0, 0], x.shape)
     gamma = draw.array(plan.D) if plan.scaled else np.ones(plan.D)
     beta = draw.array(plan.D) if plan.shifted else np.zeros(plan.D)
+    if plan.still:
+        beta[0] = 0  # a β of 0 is no reason to leave out the others
     options = {"eps": plan.eps} if plan.said else {}
     return tuple(a.astype(plan.dtype) for a in (x + plan.offset, gamma, beta)), options
 

@@ -145,9 +145,13 @@ def case(plan: Plan, draw: Stream) -> Arguments:
     w = draw.array(*shape, most=9, unit=1) if plan.whole else drawn(*shape)
     if not plan.turned:
         w = np.maximum(w, w[:, :, ::-1, ::-1])
+    b = draw.array(plan.M) * plan.bias
     if plan.whole and plan.FW > 2:  # as edge detectors have them
         w[..., [-1] if plan.turned else [0, -1]] = 0
-    b = draw.array(plan.M) * plan.bias
+    if plan.whole and plan.C > 1:
+        w[:, 0] = 0
+    if plan.whole and plan.M > 1:
+        b[0] = 0
     said = (("stride", plan.S, 1), ("padding", plan.P, 0))
     options = {k: v for k, v, default in said if plan.said or v != default}
     return tuple(a.astype(plan.dtype) for a in (x, w, b)), options

@@ -62,12 +62,12 @@ class _Shape:
 
 
 def _fits(plan: Plan) -> bool:
-    """The window fits; where it has nowhere to move the stride is the simple one. Zeros have their own signs beside
-    them."""
+    """The window fits; where it has nowhere to move the stride is the simple one. Zeros and whole numbers have their
+    own signs and sizes."""
     shape = _Shape(plan)
     if shape.width < shape.size or shape.stride < 1 or (plan.gap and shape.alone):
         return False
-    return not (plan.zeros and (plan.negative or plan.offset))
+    return plan.zeros + plan.whole + (plan.negative or plan.offset > 0) < 2 and plan.whole + plan.fine < 2
 
 
 def _work(plan: Plan) -> float:
@@ -85,6 +85,7 @@ LETTERS: dict[str, tuple[Any, ...]] = {
     "gap": (0, -1, 1, 2, -2),  # stride − size
     "negative": (0, 1),
     "zeros": (0, 1),
+    "whole": (0, 1),
     "fine": (0, 1),
     "offset": (0, 1000, 1_000_000),
     "dtype": ("float64", "float32"),
@@ -102,7 +103,8 @@ FACTORS = (
            ("the stride divides", "rows or columns left over")),
     Factor("image", 4, lambda p: (p.wider < 0) + 2 * (p.wider > 0), ("a square image", "a tall image", "a wide image")),
     Factor("sign", 6, lambda p: p.negative, ("positive numbers", "negative numbers, too")),
-    Factor("zeros", 3, lambda p: p.zeros, ("no zeros", "zeros and negative numbers")),
+    Factor("zeros", 3, lambda p: p.zeros + 2 * p.whole,
+           ("no zeros", "zeros and negative numbers", "whole numbers, some of them equal")),
     Factor("size", 1, lambda p: p.offset > 0, ("usual values", "values far from 0")),
     Factor("decimals", 1, lambda p: p.fine, ("a few decimals", "many decimals")),
     Factor("type", 1, lambda p: p.dtype == "float32", ("float64", "float32")),
@@ -114,7 +116,7 @@ EDGES: dict[str, dict[str, Any]] = {
     "long thin image": {"wider": 29, "gap": 1, "negative": 1},
     "many channels": {"C": 9},
     "many images": {"N": 9},
-    "a window of five that overlaps": {"size": 5, "wider": 1, "gap": -2},
+    "windows of five that overlap": {"N": 2, "C": 2, "size": 5, "room": 3, "wider": 1, "gap": -2},
     "a tall image of one column": {"room": 6, "wider": -6, "gap": 1},
     "near minus a million": {"negative": 1, "offset": 1_000_000},
     "as in AlexNet": {"N": 2, "C": 3, "size": 3, "room": 10, "gap": -1},
@@ -149,8 +151,10 @@ def case(plan: Plan, draw: Stream) -> Arguments:
     but zeros; far from 0 nothing else is there."""
     shape = _Shape(plan)
     sides = plan.N, plan.C, shape.height, shape.width
-    x = draw.fine(*sides) if plan.fine else draw.array(*sides)
-    if plan.zeros:
+    x = draw.fine(*sides) if plan.fine else _all_different(draw, *sides)
+    if plan.whole:
+        x = np.abs(np.round(x / 2))
+    elif plan.zeros:
         x = np.abs(x)
         if shape.windows > 1:  # 0 alone is no maximum that tells
             x[:, :, : shape.size, : shape.size] *= -1
@@ -163,6 +167,13 @@ def case(plan: Plan, draw: Stream) -> Arguments:
     else:
         x = np.abs(x) + plan.offset
     return (x.astype(plan.dtype),), {"size": shape.size, "stride": shape.stride}
+
+
+def _all_different(draw: Stream, n: int, c: int, height: int, width: int) -> Array:
+    """Multiples of 1/16 up to ±8, or further in large images: no two of a channel are the same but for their signs."""
+    signs, count = np.sign(draw.array(n, c, height, width)), height * width
+    magnitudes = [draw.sample(range(1, max(128, count + 1)), count) for _ in range(n * c)]
+    return np.asarray(signs * np.reshape(magnitudes, signs.shape) / 16)
 
 
 @max_pool2d.relation("Adding a number to the image adds it to every result.", 1)
@@ -259,6 +270,12 @@ def ignores_sign(x: Array, size: int, stride: int) -> Array:
     return np.where(-low > high, low, high)
 
 
+@max_pool2d.mistake("Where the largest number stands several times in a window you added it up: it counts once.")
+def adds_equal_maxima(x: Array, size: int, stride: int) -> Array:
+    windows = _windows(x, size, stride)
+    return np.asarray((windows * (windows == windows.max(axis=(4, 5), keepdims=True))).sum(axis=(4, 5)))
+
+
 @max_pool2d.mistake("You took the smallest number of the window, not the largest.")
 def takes_minimum(x: Array, size: int, stride: int) -> Array:
     return -maximum(-x, size, stride)
@@ -293,6 +310,14 @@ def does_not_divide(x: Array, size: int, stride: int) -> Array:
 def leaves_zeros_out(x: Array, size: int, stride: int) -> Array:
     windows = _windows(x, size, stride)
     return np.asarray(windows.sum(axis=(4, 5)) / np.maximum((windows != 0).sum(axis=(4, 5)), 1))
+
+
+@avg_pool2d.mistake("You counted equal numbers of a window once: the average is that of all its cells.")
+def counts_equal_numbers_once(x: Array, size: int, stride: int) -> Array:
+    windows = _windows(x, size, stride)
+    windows = np.sort(windows.reshape(*windows.shape[:4], -1))
+    first = np.diff(windows, axis=-1, prepend=-np.inf) > 0
+    return np.asarray((windows * first).sum(axis=-1) / first.sum(axis=-1))
 
 
 @avg_pool2d.mistake("You rounded the averages down: keep their fractions.")

@@ -121,8 +121,31 @@ def f(x):
 
 
 def test_every_worker_has_the_same_unseeded_random_numbers(value):
-    source = "import random, numpy as np\ndef f(): return [random.random(), np.random.rand(), hash('a')]"
+    source = "import random, numpy as np\ndef f(): return [random.random(), np.random.rand(), np.random.default_rng().random(), hash('a')]"
     assert value(source) == value(source)
+
+
+@pytest.mark.parametrize(
+    "made", ["empty(3)", "empty_like([1.0, 2.0, 3.0])", "empty((3, 1), np.float32)", "empty(3, complex)"]
+)
+def test_memory_that_nothing_was_written_to_holds_no_number(value, made):
+    used = "np.full(3, 7.5) * 2"  # freed at once, and its place taken
+    assert value(f"import numpy as np\ndef f():\n    {used}\n    return bool(np.isnan(np.{made}).all())") is True
+
+
+def test_integers_that_were_never_written_are_the_largest(value):
+    made = value("import numpy as np\ndef f(): return np.append(np.empty(2, int), np.empty_like([True, False]))")
+    assert made.tolist() == [2**63 - 1, 2**63 - 1, 1, 1]
+
+
+def test_everything_that_numpy_names_can_be_had(value):
+    assert value("from numpy import *\nimport numpy\ndef f(): return sorted(set(numpy.__all__) - set(globals()))") == []
+
+
+def test_what_a_cell_takes_from_the_future_holds_in_later_ones(submit):
+    session = submit("from __future__ import annotations", "def f(x: nobody_knows) -> never_heard_of:\n    return x")
+    assert session.faults == {}
+    assert answer(session, "f", 2) == 2
 
 
 def test_no_cells_at_all(submit):

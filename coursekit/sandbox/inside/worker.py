@@ -4,6 +4,8 @@ Student code shares this process and can do to it what it likes. So nothing here
 side, and whatever goes wrong here ends the process.
 """
 
+import __future__
+
 import builtins
 import io
 import linecache
@@ -37,6 +39,7 @@ from .standins import INERT_NAMES, Output, Shell, inert_function
 OUT_OF_MEMORY = 75  # exit status, where even an error could not be told
 BROKEN = 70
 MOST_NAMES = 2000
+FUTURES = sum({getattr(__future__, name).compiler_flag for name in __future__.all_feature_names})
 # Of answers that wait for each other: how many, their bytes, and the seconds from the first call to the last.
 MOST_WAITING, MOST_BYTES, MOST_SECONDS = 16, 1 << 16, 0.02
 _exit, _read, _write, _compile, _exec, _clock = os._exit, os.read, os.write, compile, exec, time.monotonic
@@ -76,6 +79,7 @@ class Worker:
         self.namespace.update(self.given)
         self.run = CallRun()
         self.output = Output(0)
+        self.futures = 0  # the `from __future__ import …` of cells before, which IPython carries on, too
 
     def serve(self) -> None:
         """Until the grader closes its end."""
@@ -123,7 +127,9 @@ class Worker:
         name = self.shell.cell = f"<cell {number}>"
         linecache.cache[name] = len(source), None, source.splitlines(keepends=True), name
         try:
-            _exec(_compile(source, name, "exec", dont_inherit=True), self.namespace)
+            code = _compile(source, name, "exec", self.futures, dont_inherit=True)
+            self.futures |= code.co_flags & FUTURES
+            _exec(code, self.namespace)
         except BaseException as error:
             return trouble_of(error)
         return None

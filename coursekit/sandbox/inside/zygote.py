@@ -22,7 +22,7 @@ import types
 import warnings
 from typing import Any
 
-from . import confinement, frames, standins, warming, worker
+from . import confinement, frames, repeatable, standins, warming, worker
 
 MOST_MESSAGE = 1 << 17
 # No use without a terminal, a screen or a network of their own; or they print or open something when imported, or
@@ -61,7 +61,10 @@ def _load(name: str, deep: bool) -> None:
 
 
 def load_packages(packages: list[str]) -> None:
-    """numpy and what the assignment allows, with public modules one level down. RefusalError names what fails."""
+    """numpy and what the assignment allows, with public modules one level down. RefusalError names what fails.
+
+    Names that a package loads when they are first asked for are asked for: `from numpy import *` asks for all.
+    """
     for name in NUMPY:
         with contextlib.suppress(ImportError):  # some of them came or went with a version
             importlib.import_module(name)
@@ -71,6 +74,11 @@ def load_packages(packages: list[str]) -> None:
         except (Exception, SystemExit) as error:
             raise confinement.RefusalError(f"package {name}", f"{type(error).__name__}: {error}") from error
         _load(name, deep=False)
+    for name in ("numpy", *packages):
+        module = sys.modules[name]
+        for each in getattr(module, "__all__", ()):
+            with contextlib.suppress(Exception, SystemExit):
+                getattr(module, each)
 
 
 def seal_imports(allowed: list[str]) -> None:
@@ -102,6 +110,7 @@ class Zygote:
         self.program = bytes.fromhex(options["program"])
         load_library()
         load_packages(options["packages"])
+        repeatable.settle()
         warming.warm_up()
         self.rules = confinement.landlock() if self.program else None
         seal_imports(["numpy", *options["packages"]])
@@ -180,6 +189,6 @@ def main(control_descriptor: int) -> None:
         control.send(json.dumps({"layer": refusal.args[0], "reason": refusal.args[1]}).encode())
         return
     control.send(json.dumps({"ready": True}).encode())
-    keep: list[types.ModuleType] = [confinement, frames, standins, warming, worker]
+    keep: list[types.ModuleType] = [confinement, frames, repeatable, standins, warming, worker]
     zygote.serve()
     del keep
