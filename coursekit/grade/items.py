@@ -12,7 +12,7 @@ from coursekit.grade.agenda import Agenda
 from coursekit.grade.diagnose import Diagnostician
 from coursekit.grade.exercises import Judged, Judgement, Ladder
 from coursekit.grade.results import Diagnosis, ItemResult, PropertyResult, Shown, Status, Verdict
-from coursekit.grade.show import Sources, call_text, counterexample, difference, in_memory, shown_answer
+from coursekit.grade.show import Sources, call_text, counterexample, difference, in_memory, never_filled, shown_answer
 from coursekit.grade.shrink import Smaller, Ways
 from coursekit.notes import Note
 from coursekit.sandbox import Fault, Run
@@ -134,7 +134,7 @@ class ExerciseGrader:
             message = Note("This check failed by itself. It is our fault: staff will look at it.")
         elif p.status is Verdict.FAILED:
             message = self._message(p, judgement, run, shown or self._fault(p, judgement, run, sources))
-            message = in_memory(message) if by_layout else message
+            message = never_filled(in_memory(message) if by_layout else message, self.exercise.name, sources)
         return PropertyResult(p.name, p.claim, p.points * scale, p.max_points * scale, p.status, message)
 
     def _message(self, p: Judged, judgement: Judgement, run: Run, shown: _Fault) -> Note:

@@ -1,5 +1,6 @@
 """Values as people read them in feedback: 6 digits as a rule, exceptions by type and the student's own line."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -18,6 +19,8 @@ from coursekit.sandbox import Fault
 MOST_DIGITS = 11  # of a number that has no more: what is asked can then be asked again
 MOST_CELLS = 2000  # of an array in results.json: beyond, the shape says enough
 DIFFER = "{count} of {all} numbers differ"
+NOT_FINITE = Note("the result has numbers that are not finite (nan or inf)")
+EMPTY = re.compile(r"\bempty(_like)?\s*\(")
 LINE = 160  # characters of a student's line
 
 Sources = Mapping[int, str]  # cell number -> its text, as it was handed in
@@ -161,7 +164,7 @@ def difference(received: Shown, due: Array) -> Note:
             {"got": str(received.shape), "due": str(tuple(due.shape))},
         )
     if any(c in ("nan", "inf", "-inf") for c in received.cells):
-        return Note("the result has numbers that are not finite (nan or inf)")
+        return NOT_FINITE
     values = {"count": str(len(received.marked)), "all": str(due.size)}
     if _close(received, due):
         return Note(
@@ -170,6 +173,17 @@ def difference(received: Shown, due: Array) -> Note:
             values,
         )
     return Note(DIFFER, values)
+
+
+def never_filled(note: Note, function: str, sources: Sources) -> Note:
+    """The sentence, with the likely reason for NaN where the cell of this function makes arrays that nothing fills."""
+    own = re.compile(rf"^\s*def\s+{re.escape(function)}\b", re.MULTILINE)
+    if note is NOT_FINITE and any(own.search(text) and EMPTY.search(text) for text in sources.values()):
+        return Note(
+            "the result has numbers that are not finite (nan or inf): `np.empty` fills nothing, so begin with "
+            "`np.zeros` or `np.full`, or write to every cell"
+        )
+    return note
 
 
 def in_memory(note: Note) -> Note:

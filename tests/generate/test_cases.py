@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 import numpy as np
 import pytest
-from engine_sample import KEY, SLIDE, an_exercise, slide, slide_cases
+from engine_sample import KEY, SLIDE, an_exercise, graded, slide, slide_cases
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -178,6 +178,30 @@ def test_siblings_and_a_repeat_count_under_state_alone() -> None:
     repeat = CASES.cases[-1]
     assert (repeat.name, repeat.state_only, repeat.call) == ("repeat", True, len(CASES.calls) - 1)
     assert all(map(np.array_equal, CASES.calls[-1].args, CASES.calls[0].args))
+
+
+def test_any_two_levels_meet_in_a_case_that_shows_nothing_later() -> None:
+    place = {step: n for n, step in enumerate(SLIDE.steps())}
+    met = set()
+    for case in CASES.cases:
+        if case.beyond and not case.state_only:
+            *earlier, last = sorted(case.beyond, key=place.__getitem__)
+            met |= {frozenset((step, last)) for step in earlier}
+    wanted = {frozenset(two) for two in itertools.combinations(place, 2) if len(dict(two)) == 2}
+    assert wanted - met == set()
+
+
+@pytest.mark.parametrize("looked_at", [{"x"}, {"w"}, {"x", "w"}, {"x", "step"}, {"w", "step"}])
+def test_who_keeps_results_and_looks_at_some_arguments_only_is_found(looked_at: set[str]) -> None:
+    kept: dict[object, Array] = {}
+
+    def remembers(x: Array, w: Array, step: int = 1) -> Array:
+        values = {"x": (x.tobytes(), x.shape), "w": (w.tobytes(), w.shape), "step": step}
+        key = tuple(value for name, value in sorted(values.items()) if name in looked_at)
+        return kept.setdefault(key, slide(x, w, step)).copy()
+
+    found = graded(remembers)
+    assert found.points < 100
 
 
 def test_no_question_is_asked_twice_but_for_state() -> None:

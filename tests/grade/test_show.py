@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from coursekit.grade.results import Shown
-from coursekit.grade.show import DIFFER, all_digits, difference, digits, shown_answer, shown_argument
+from coursekit.grade.show import DIFFER, all_digits, difference, digits, never_filled, shown_answer, shown_argument
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,22 @@ def test_close_is_what_looks_rounded() -> None:
     assert "is something rounded" in said([1.234, 2.5], [1.23401, 2.5])
     assert said([151.0], [150.0]) == DIFFER  # whole numbers: another answer
     assert said([1e6 + 0.5, 1e6 + 9.25], [1e6 + 9.25, 1e6 + 0.5]) == DIFFER  # far from 0 all is close
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("def slide(x, w):\n    y = np.empty(3)", True),
+        ("def slide(x, w):\n    y = empty_like(x)", True),
+        ("def slide(x, w):\n    y = np.zeros(3)", False),
+        ("def other(x):\n    return np.empty(3)", False),
+    ],
+)
+def test_nan_is_put_down_to_memory_that_nothing_fills_where_there_is_such(source: str, said: bool) -> None:
+    note = difference(Shown(shape=(1,), cells=("nan",), marked=(0,)), np.ones(1))
+    assert ("`np.empty`" in never_filled(note, "slide", {1: "import numpy as np", 2: source}).text) == said
+
+
+def test_other_differences_are_not_put_down_to_memory() -> None:
+    note = difference(Shown(shape=(1,), cells=("2",), marked=(0,)), np.ones(1))
+    assert never_filled(note, "slide", {1: "def slide(): np.empty(3)"}) == note

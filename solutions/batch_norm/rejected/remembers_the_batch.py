@@ -1,5 +1,5 @@
-# points: 97
-# loses: state
+# points: 92-97
+# loses: spread: values that are all equal?; memory: Fortran order?; state
 # told: nothing
 # The same x with another γ, β or ε gets the first one's result.
 import numpy as np
