@@ -217,6 +217,12 @@ def ignores_stride(x: Array, w: Array, b: Array, stride: int = 1, padding: int =
     return reference(x, w, b, 1, padding)
 
 
+@conv2d.mistake("Your windows start at i and j: with a stride of S they start at i·S and j·S.")
+def starts_at_every_cell(x: Array, w: Array, b: Array, stride: int = 1, padding: int = 0) -> Array:
+    height, width = reference(x, w, b, stride, padding).shape[2:]
+    return reference(x, w, b, 1, padding)[:, :, :height, :width]
+
+
 @conv2d.mistake("You let windows hang over the edge: the output size is rounded down.")
 def rounds_up(x: Array, w: Array, b: Array, stride: int = 1, padding: int = 0) -> Array:
     over = [-(n + 2 * padding - f) % stride for n, f in zip(x.shape[2:], w.shape[2:], strict=True)]

@@ -211,6 +211,11 @@ def _mistakes_of_both(exercise: Exercise, pool: Function, take: Callable[[Array]
     def moves_by_one(x: Array, size: int, stride: int) -> Any:
         return pool(x, size, 1)
 
+    @exercise.mistake("Your windows start at i and j: with a stride of S they start at i·S and j·S.")
+    def starts_at_every_cell(x: Array, size: int, stride: int) -> Any:
+        height, width = pool(x, size, stride).shape[2:]
+        return pool(x, size, 1)[:, :, :height, :width]
+
     @exercise.mistake("Your window is always 2×2: it has `size` rows and `size` columns.")
     def fixed_window(x: Array, size: int, stride: int) -> Any:
         return pool(x, 2, stride)

@@ -1,5 +1,5 @@
 # points: 64-93
-# loses: window: a larger window; stride: windows side by side?; stride: windows that overlap?; stride: gaps between the windows?; rest: rows or columns left over?; image: a tall image?; image: a wide image?; size: values far from 0; decimals: many decimals; memory: Fortran order?; memory: a strided view?; call: size and stride by name?
+# loses: window: a larger window; stride: windows side by side?; stride: windows that overlap?; stride: gaps between the windows?; rest: rows or columns left over?; image: a tall image?; image: a wide image?; zeros: zeros and negative numbers?; size: values far from 0; decimals: many decimals; memory: Fortran order?; memory: a strided view?; call: size and stride by name?
 # told: nothing
 # In float16 a table of sums runs out of digits.
 import numpy as np

@@ -1,5 +1,5 @@
 # points: 91
-# loses: sign: negative numbers, too; zeros: zeros and negative numbers
+# loses: sign: negative numbers, too; zeros: zeros and negative numbers; zeros: whole numbers, some of them equal
 # told: nothing
 import numpy as np
 

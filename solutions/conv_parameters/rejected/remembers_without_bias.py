@@ -1,5 +1,5 @@
-# points: 81-82
-# loses: bias: with biases; one_bias_for_each_kernel; doubles_with_kernels?
+# points: 79-82
+# loses: bias: with biases; call: all arguments by position?; doubles_with_kernels?; doubles_with_channels?; one_bias_for_each_kernel
 # told: nothing
 # Forgets the option in the key of its cache.
 cache = {}
