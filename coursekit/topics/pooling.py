@@ -67,7 +67,7 @@ def _fits(plan: Plan) -> bool:
     shape = _Shape(plan)
     if shape.width < shape.size or shape.stride < 1 or (plan.gap and shape.alone):
         return False
-    return plan.zeros + plan.whole + (plan.negative or plan.offset > 0) < 2 and plan.whole + plan.fine < 2
+    return bool(plan.zeros + plan.whole + (plan.negative or plan.offset > 0) < 2 and plan.whole + plan.fine < 2)
 
 
 def _work(plan: Plan) -> float:
@@ -153,7 +153,7 @@ def case(plan: Plan, draw: Stream) -> Arguments:
     sides = plan.N, plan.C, shape.height, shape.width
     x = draw.fine(*sides) if plan.fine else _all_different(draw, *sides)
     if plan.whole:
-        x = np.abs(np.round(x / 2))
+        x = np.abs(np.round(x / 2)) + 1
     elif plan.zeros:
         x = np.abs(x)
         if shape.windows > 1:  # 0 alone is no maximum that tells

@@ -121,7 +121,10 @@ def f(x):
 
 
 def test_every_worker_has_the_same_unseeded_random_numbers(value):
-    source = "import random, numpy as np\ndef f(): return [random.random(), np.random.rand(), np.random.default_rng().random(), hash('a')]"
+    source = """
+import random, numpy as np
+def f(): return [random.random(), np.random.rand(), np.random.default_rng().random(), hash('a')]
+"""
     assert value(source) == value(source)
 
 

@@ -17,7 +17,7 @@ def settle() -> None:
     """From now on, for all who take these names from numpy."""
     for name in ("empty", "empty_like"):
         setattr(np, name, _filling(getattr(np, name)))
-    np.random.default_rng = _seeded(np.random.default_rng)  # type: ignore[assignment]
+    np.random.default_rng = _seeded(np.random.default_rng)
 
 
 def _filling(make: Callable[..., Any]) -> Callable[..., Any]:

@@ -1,5 +1,5 @@
-# points: 91
-# loses: sign: negative numbers, too; zeros: zeros and negative numbers; zeros: whole numbers, some of them equal
+# points: 92.5
+# loses: sign: negative numbers, too; zeros: zeros and negative numbers
 # told: nothing
 import numpy as np
 

@@ -1,5 +1,5 @@
-# points: 97
-# loses: zeros: zeros and negative numbers; zeros: whole numbers, some of them equal
+# points: 98.5
+# loses: zeros: zeros and negative numbers
 # told: leaves_zeros_out
 import numpy as np
 

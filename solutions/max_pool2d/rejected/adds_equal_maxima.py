@@ -1,4 +1,4 @@
-# points: 96.5-98.5
+# points: 95-98.5
 # loses: zeros: whole numbers, some of them equal; type: float32?; memory: Fortran order?; memory: a strided view?; call: size and stride by name?; shifts_along?
 # told: adds_equal_maxima
 import numpy as np

