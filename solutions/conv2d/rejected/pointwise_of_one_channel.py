@@ -1,5 +1,5 @@
-# points: 98-99
-# loses: kernel: a 1×1 kernel?; type: float32?; call: defaults said?; call: all arguments by position?
+# points: 99
+# loses: kernel: a 1×1 kernel
 # told: nothing
 # The quick way for 1×1 kernels forgets all channels but the first.
 import numpy as np
