@@ -45,6 +45,7 @@ def freeze(exercise: Exercise, key: bytes) -> CaseSet:
     plans = choose(exercise, key, pool)
     for name, plan in sorted(plans.items(), key=lambda item: (len(exercise.beyond(item[1])), exercise.work(item[1]))):
         frozen.add(name, plan)
+    frozen.add_for_pairs(pool)
     frozen.add_for_mistakes(pool)
     frozen.relations()
     frozen.change_one_argument()
@@ -71,8 +72,7 @@ def choose(exercise: Exercise, key: bytes, pool: Sequence[Plan] | None = None) -
     # Of the plans of one kind any is taken, not the smallest: else "more than nine" is always ten.
     chosen |= {f"array {n}": lot.choice(kinds[row]) for n, row in enumerate([*kinds][k] for k in picked)}
     chosen |= _witnesses(exercise, plans, key)
-    chosen |= {f"edge: {name}": _edge(exercise, name) for name in exercise.edges}
-    return chosen | _each_pair(exercise, [plan for kind in kinds.values() for plan in kind], [*chosen.values()])
+    return chosen | {f"edge: {name}": _edge(exercise, name) for name in exercise.edges}
 
 
 def _edge(exercise: Exercise, name: str) -> Plan:
@@ -136,29 +136,6 @@ def _each_level(exercise: Exercise, plans: Sequence[Plan], rows: Sequence[tuple[
         for n, k in enumerate(alone[:2] + after[:2]):
             chosen[f"{factor.name}: {factor.levels[v]} {n}"] = plans[k]
     return chosen
-
-
-def _each_pair(exercise: Exercise, plans: Sequence[Plan], chosen: Sequence[Plan]) -> dict[str, Plan]:
-    """The smallest plan for every two levels that no chosen one shows together without a level later than both.
-
-    What goes wrong only where two levels meet is then found with the later of them, not with whatever level comes next.
-    """
-    steps = exercise.steps()
-    place = {step: n for n, step in enumerate(steps)}
-    more: dict[str, Plan] = {}
-
-    def shown(beyond: frozenset[tuple[int, int]]) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
-        if beyond:
-            *earlier, last = sorted(beyond, key=place.__getitem__)
-            yield from ((step, last) for step in earlier)
-
-    missing = set(itertools.combinations(steps, 2)).difference(*(shown(exercise.beyond(p)) for p in chosen))
-    for plan in sorted(plans, key=lambda p: (len(exercise.beyond(p)), exercise.work(p), exercise.uncommon(p))):
-        if found := missing.intersection(shown(exercise.beyond(plan))):
-            (i, v), (j, u) = min(found)
-            more[f"{exercise.factors[i].levels[v]} with {exercise.factors[j].levels[u]}"] = plan
-            missing -= found
-    return more
 
 
 def _beside_equals(exercise: Exercise, plans: Sequence[Plan], rows: Sequence[tuple[int, ...]]) -> dict[str, Plan]:
@@ -230,6 +207,28 @@ class _Freezing:
                 self.cases.append(
                     Case(name=title, plan=vars(plan), beyond=beyond, call=number, state_only=n == 2, witness=witness)
                 )
+
+    def add_for_pairs(self, pool: Sequence[Plan]) -> None:
+        """The smallest case for every two levels that none shows together without a level later than both.
+
+        What goes wrong only where two levels meet is then found with the later of them, not with whatever comes next.
+        """
+        exercise, steps = self.exercise, self.exercise.steps()
+        place = {step: n for n, step in enumerate(steps)}
+
+        def met(beyond: frozenset[tuple[int, int]]) -> set[tuple[tuple[int, int], tuple[int, int]]]:
+            earlier = sorted(beyond, key=place.__getitem__)
+            return {(step, earlier[-1]) for step in earlier[:-1]}
+
+        ordinary = [p for p in pool if exercise.work(p) <= exercise.most_work]
+        plans = sorted(ordinary, key=lambda p: (len(exercise.beyond(p)), exercise.work(p), exercise.uncommon(p)))
+        missing = set(itertools.combinations(steps, 2)).difference(*(met(c.beyond) for c in self.cases))
+        for plan in plans:
+            if found := missing & met(exercise.beyond(plan)):
+                ((i, v), (j, u)), before = min(found), len(self.cases)
+                self.add(f"{exercise.factors[i].levels[v]} with {exercise.factors[j].levels[u]}", plan)
+                if len(self.cases) > before:
+                    missing -= found
 
     def add_for_mistakes(self, pool: Sequence[Plan]) -> None:
         """More cases for the mistakes that few catch: none shall hang on its witness, or on luck."""
