@@ -116,6 +116,7 @@ EDGES: dict[str, dict[str, Any]] = {
     "long thin image": {"wider": 29, "gap": 1, "negative": 1},
     "many channels": {"C": 9},
     "many images": {"N": 9},
+    "a window of five that overlaps": {"size": 5, "wider": 1, "gap": -2},
     "windows of five that overlap": {"N": 2, "C": 2, "size": 5, "room": 3, "wider": 1, "gap": -2},
     "a tall image of one column": {"room": 6, "wider": -6, "gap": 1},
     "near minus a million": {"negative": 1, "offset": 1_000_000},
