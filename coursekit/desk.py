@@ -99,11 +99,16 @@ class GradingSession:
         return page_path(self.folder / "feedback", student)
 
     def write_reports(self, results: Recorded) -> None:
-        """grades.csv. Raises what went wrong with a page, if something did: the grades are there all the same."""
+        """grades.csv, and feedback/ without the pages of earlier runs. Raises what went wrong with a page, if something
+        did: the grades are there all the same."""
         names = {s.id: s.name for s in self.students}
         emails = {s.id: s.email for s in self.students}
         items = [item.item for item in self._items]
         write_privately(self.folder / "grades.csv", grades_csv(results, names, emails, items))
+        ours = {self.page(student) for student in results.students.ids}
+        for page in (self.folder / "feedback").glob("*.html"):
+            if page not in ours and not page.is_dir():
+                page.unlink()
         if results.failed is not None:
             raise results.failed
 
