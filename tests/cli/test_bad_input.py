@@ -272,6 +272,13 @@ def test_a_student_who_left_the_roster_or_whose_file_is_rejected_now_is_no_loss(
     assert done.code == 0
 
 
+def test_a_file_of_another_kind_alone_is_no_submission(run: Run, released: Path, tmp_path: Path) -> None:
+    (tmp_path / "report.docx").write_bytes(b"PK")
+    done = run("--course", released, "grade", "lab", tmp_path / "report.docx")
+    assert done.code == 3
+    assert "not graded: report.docx: is neither a notebook nor a .py file" in done.err
+
+
 @pytest.mark.parametrize("what", ["in", "in.zip"])
 def test_where_nobody_handed_in_nothing_is_written(run: Run, released: Path, tmp_path: Path, what: str) -> None:
     (tmp_path / "in").mkdir()
