@@ -195,7 +195,9 @@ def _exercise_headline(texts: Texts, item: ItemResult) -> Note:
         case Status.FAILED:
             return Note("The simplest case already gives something else than expected. Begin with it.")
     if (root := root_fault(item)) is not None:
-        return Note("A good part is right. To mend first: {claim}", {"claim": sentence(texts, root.claim)})
+        level = root.claim.values.get("level")  # without “Correct result:” before it, which would be a second colon
+        claim = sentence(texts, Note(level) if level else root.claim).rstrip(".")
+        return Note("A good part is right. Mend this first: {claim}", {"claim": claim})
     return Note("A good part is right.")
 
 
