@@ -56,6 +56,11 @@ _VERDICT = {
 CARRIED = Note("Carried forward: judged from your own earlier value, so that one slip costs points only once.")
 
 
+# results.json says what came instead of numbers; after "What is wrong there:" that would read as if nothing were.
+_NOTHING = "nothing (None): is there a return?"
+_RETURNED_NONE = Note("the function returned None: is there a return?")
+
+
 def status_badge(texts: Texts, status: Status) -> Badge:
     """How an item ended, in words."""
     return _badge(texts, _STATUS[status])
@@ -87,7 +92,8 @@ def prose(texts: Texts, note: Note) -> Prose:
 
     Values that are English sentences of a catalog are translated, code is not.
     """
-    return _cut_once(texts, note.text, tuple(note.values.items()))
+    said = _RETURNED_NONE if note.text == _NOTHING else note
+    return _cut_once(texts, said.text, tuple(said.values.items()))
 
 
 @lru_cache(1024)

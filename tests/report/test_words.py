@@ -134,3 +134,12 @@ def test_what_is_to_be_mended_first_goes_by_its_own_words(claim: Note, english: 
     assert plain(headline(Texts("en"), item)) == f"A good part is right. Mend this first: {english}"
     said = plain(headline(Texts("uk"), item))
     assert said == f"Значна частина вже правильна. Спершу виправте властивість «{ukrainian}»"
+
+
+def test_nothing_that_came_back_does_not_read_as_nothing_that_is_wrong() -> None:
+    item = partly_right(Note("Every row sums to 1."), Note("nothing (None): is there a return?"))
+    for lang, said in (
+        ("en", "What is wrong there: the function returned None: is there a return?"),
+        ("uk", "Що там не так: функція повертає None: чи є там return?"),
+    ):
+        assert plain(headline(Texts(lang), item)).endswith(said)
