@@ -12,7 +12,7 @@ from coursekit.grade.items import ExerciseGrader
 from coursekit.sandbox import Sandbox, open_sandbox
 from coursekit.validate.coverage import Coverage, coverage
 from coursekit.validate.finding import Finding
-from coursekit.validate.material import check_assignments, check_statements, check_strays
+from coursekit.validate.material import check_assignments, check_statement, check_statements, check_strays
 from coursekit.validate.mutants import Trial, Tried
 from coursekit.validate.solutions import check_solutions
 from coursekit.validate.topics import check_exercise, check_problem
@@ -68,6 +68,8 @@ class Gate:
         }
         with open_sandbox(unsafe=self.unsafe) as sandbox:
             for part in self.parts():
+                if part in self.only:  # else "statements" are a part of their own
+                    report.add(part, check_statement(self.course, self.known, part))
                 if part in simple:
                     report.add(part, simple[part]())
                 elif part in self.known.problems:

@@ -92,6 +92,18 @@ def test_a_statement_that_is_missing_is_named(course: Course) -> None:
     assert any("templates/problems/marbles.md.j2" in s for s in of_material(course))
 
 
+@pytest.mark.parametrize("text", [None, "# {{ nothing.at.all }}\n", "# Heaps\n\nCount.\n"])
+@pytest.mark.parametrize(("kind", "name"), [("problems", "marbles"), ("exercises", "slide")])
+def test_statements_of_those_that_are_named_are_rendered_too(
+    course: Course, kind: str, name: str, text: str | None
+) -> None:
+    path = course.folder / "templates" / kind / f"{name}.md.j2"
+    path.unlink() if text is None else path.write_text(text, encoding="utf-8")
+    found = said(course, name)
+    assert found
+    assert all(s.startswith(f"templates/{kind}/{name}.md.j2: ") for s in found)
+
+
 def _topic(course: Course, text: str) -> None:
     (course.folder / "topics" / "sample.py").write_text(text)
 
