@@ -35,11 +35,15 @@ class Report:
             for finding in found:
                 self.checks[part] = self.checks.get(part, 0) + 1
                 if finding is not None:
-                    self.findings.append(finding)
+                    self._find(finding)
         except CoursekitError as error:
-            self.findings.append(Finding(part, error.message, error.hint))
+            self._find(Finding(part, error.message, error.hint))
         except Exception as error:  # an author's function may do anything
-            self.findings.append(Finding(part, f"{type(error).__name__}: {error}", "Mend this topic's code."))
+            self._find(Finding(part, catalog.described(error), "Mend this topic's code."))
+
+    def _find(self, finding: Finding) -> None:
+        if finding not in self.findings:  # a topic's code runs for its statement, and for its cases or variants
+            self.findings.append(finding)
 
 
 class Gate:
