@@ -4,6 +4,7 @@ import importlib
 import importlib.util
 import pkgutil
 import sys
+import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,8 @@ from coursekit import topics
 from coursekit.errors import CourseError, UsageError, did_you_mean
 from coursekit.exercise import Exercise
 from coursekit.problem import Problem
+
+OWN = "coursekit_course_topics_"  # how the names of a course's own topics begin, as modules
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,17 @@ def load(folder: Path | None = None) -> Catalog:
     return Catalog(problems, exercises)
 
 
+def described(error: BaseException) -> str:
+    """`TypeError: … (FILE:LINE)`: an error in a topic's code, with the deepest line of a topic that it came through."""
+    names = (f"{topics.__name__}.", OWN)
+    places = [
+        f" ({frame.f_code.co_filename}:{line})"
+        for frame, line in traceback.walk_tb(error.__traceback__)
+        if str(frame.f_globals.get("__name__")).startswith(names)
+    ]
+    return f"{type(error).__name__}: {error}{places[-1] if places else ''}"
+
+
 def _builtin() -> Iterator[ModuleType]:
     for info in sorted(pkgutil.iter_modules(topics.__path__), key=lambda i: i.name):
         yield importlib.import_module(f"{topics.__name__}.{info.name}")
@@ -62,7 +76,7 @@ def _builtin() -> Iterator[ModuleType]:
 
 def _own(folder: Path | None) -> Iterator[ModuleType]:
     for path in sorted((folder / "topics").glob("*.py")) if folder else ():
-        name = f"coursekit_course_topics_{path.stem}"
+        name = f"{OWN}{path.stem}"
         spec = importlib.util.spec_from_file_location(name, path)
         if spec is None or spec.loader is None:
             raise CourseError(f"{path}: cannot be imported")
@@ -82,6 +96,4 @@ def _own(folder: Path | None) -> Iterator[ModuleType]:
 
 
 def _lines(error: BaseException, path: Path) -> list[tuple[int, str]]:
-    import traceback
-
     return [(f.lineno or 0, f.filename) for f in traceback.extract_tb(error.__traceback__) if f.filename == str(path)]

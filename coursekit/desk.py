@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from coursekit.course import Assignment, Course
-from coursekit.errors import CourseError, SubmissionError
+from coursekit.errors import CourseError, SubmissionError, UsageError
 from coursekit.frozen import Frozen, frozen_folder, key_check
 from coursekit.grade.records import Recorded
 from coursekit.grade.run import Progress, RunInfo, Setting, grade_class
@@ -15,6 +15,8 @@ from coursekit.report.tables import grades_csv
 from coursekit.report.write import Headings, Pages, Reader, page_path, write_privately
 from coursekit.sandbox import Limits
 from coursekit.templating import LANGUAGES
+
+LISTED = 3  # students that a message names
 
 
 class GradingSession:
@@ -63,6 +65,23 @@ class GradingSession:
             )
         return take_in(source, self.assignment.name, self.students, self.course.key)
 
+    def refuse_to_drop(self, intake: Intake) -> None:
+        """Raises UsageError if grading would put "nothing handed in" in the place of a student's result, and
+        SubmissionError if there is nothing of anybody."""
+        lost = sorted(self.setting.records.students().intersection(intake.missing))
+        if lost:
+            more = f" and {len(lost) - LISTED} more" if len(lost) > LISTED else ""
+            raise UsageError(
+                f"{self.folder} holds results of {len(lost)} student{'s'[: len(lost) - 1]} of whom there is nothing "
+                f"in these submissions: {', '.join(lost[:LISTED])}{more}",
+                "Grade the folder that holds all submissions, or say --replace to drop those results.",
+            )
+        if not intake.submissions and not any(r.student for r in intake.rejected):
+            raise SubmissionError(
+                "there is no submission of anybody here: nothing was graded, nothing was written",
+                "Name the folder or the archive that holds the submissions. If nobody handed in, say --replace.",
+            )
+
     def grade(self, intake: Intake, *, jobs: int = 1, progress: Progress | None = None) -> tuple[Recorded, RunInfo]:
         """Grades all, once a real worker has shown that the sandbox holds. MachineError where it does not.
 
@@ -80,11 +99,16 @@ class GradingSession:
         return page_path(self.folder / "feedback", student)
 
     def write_reports(self, results: Recorded) -> None:
-        """grades.csv. Raises what went wrong with a page, if something did: the grades are there all the same."""
+        """grades.csv, and feedback/ without the pages of earlier runs. Raises what went wrong with a page, if something
+        did: the grades are there all the same."""
         names = {s.id: s.name for s in self.students}
         emails = {s.id: s.email for s in self.students}
         items = [item.item for item in self._items]
         write_privately(self.folder / "grades.csv", grades_csv(results, names, emails, items))
+        ours = {self.page(student) for student in results.students.ids}
+        for page in (self.folder / "feedback").glob("*.html"):
+            if page not in ours and not page.is_dir():
+                page.unlink()
         if results.failed is not None:
             raise results.failed
 

@@ -20,6 +20,8 @@ Array = NDArray[Any]
 Value = Any  # a bool, int, float, str, array of a plain numeric dtype, or list, tuple or dict of these
 Memory = Literal["C", "F", "strided"]
 
+RESTORE = "Restore frozen/ from a backup: what was handed out never changes, and is not drawn again."
+
 
 class Call(msgspec.Struct, frozen=True, kw_only=True):
     """One question put to a student's function. Arrays go by position, options by name or by position."""
@@ -230,9 +232,7 @@ class Frozen:
     def _checked(self, path: Path, expected: str) -> bytes:
         data = self._read(path)
         if not hmac.compare_digest(sha256(data), expected):
-            raise CourseError(
-                f"{path} is not what was frozen", "Restore frozen/ from a backup: what was handed out never changes."
-            )
+            raise CourseError(f"{path} is not what was frozen", RESTORE)
         return data
 
     @staticmethod
@@ -240,9 +240,7 @@ class Frozen:
         try:
             return path.read_bytes()
         except OSError as error:
-            raise CourseError(
-                f"{path}: {error.strerror}", "Restore frozen/ from a backup, or run coursekit generate."
-            ) from error
+            raise CourseError(f"{path}: {error.strerror}", RESTORE) from error
 
 
 def frozen_folder(course: Path, assignment: str) -> Path:

@@ -60,6 +60,23 @@ def test_feedback_can_be_withheld(course: Course) -> None:
         path.write_text(before, encoding="utf-8")
 
 
+def test_pages_of_earlier_runs_are_taken_away_and_nothing_else(course: Course, tmp_path: Path) -> None:
+    desk = session(course)
+    results, _ = desk.grade(desk.take_in(course.folder / "handed-in"))
+    desk.write_reports(results)
+    (desk.folder / "feedback" / "notes.txt").write_text("staff's own", encoding="utf-8")
+    shutil.copytree(course.folder / "handed-in", tmp_path / "in")
+    for file in (tmp_path / "in").rglob("*.ipynb"):
+        if "taras" in str(file):
+            file.write_text("this is no notebook", encoding="utf-8")
+    (tmp_path / "few.csv").write_text("student\nolena\ntaras\n")
+    desk = session(course, roster=tmp_path / "few.csv")
+    results, _ = desk.grade(desk.take_in(tmp_path / "in"))
+    desk.write_reports(results)
+    assert sorted(os.listdir(desk.folder / "feedback")) == ["notes.txt", "olena.html"]
+    (desk.folder / "feedback" / "notes.txt").unlink()
+
+
 def test_a_page_that_cannot_be_written_costs_no_result(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = session(course)
     write = Pages.__call__

@@ -191,8 +191,9 @@ def test_a_broken_manifest_names_the_file(release: Path) -> None:
     with pytest.raises(CourseError, match=r"manifest\.json"):
         Frozen(release)
     (release / "manifest.json").unlink()
-    with pytest.raises(CourseError, match="No such file"):
+    with pytest.raises(CourseError, match="No such file") as caught:
         Frozen(release)
+    assert caught.value.hint.startswith("Restore frozen/ from a backup: ")  # generate would not bring it back
 
 
 def test_the_fingerprint_covers_all_that_a_grading_reads(release: Path) -> None:

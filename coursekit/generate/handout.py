@@ -21,6 +21,11 @@ from coursekit.templating import Texts
 Job = tuple[Course, Assignment, Student, Path, bool]
 
 
+def notebook_path(out: Path, assignment: str, student: str) -> Path:
+    """Where a student's notebook lies."""
+    return out / assignment / student / f"{assignment}.ipynb"
+
+
 def hand_out_all(executor: Executor | None, jobs: Sequence[Job]) -> list[tuple[Path, bool]]:
     if executor is None:
         return [hand_out(job) for job in jobs]
@@ -30,7 +35,7 @@ def hand_out_all(executor: Executor | None, jobs: Sequence[Job]) -> list[tuple[P
 def hand_out(job: Job) -> tuple[Path, bool]:
     """Writes one student's notebook and check.py, unless they are there already: (path, was it written)."""
     course, assignment, student, out, again = job
-    path = out / assignment.name / student.id / f"{assignment.name}.ipynb"
+    path = notebook_path(out, assignment.name, student.id)
     if path.exists() and path.with_name("check.py").exists() and not again:
         return path, False
     texts = Texts(student.lang or course.lang, course.lookup("templates"))

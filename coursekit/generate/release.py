@@ -14,6 +14,7 @@ from coursekit.catalog import Catalog
 from coursekit.course import Assignment, Course, Student
 from coursekit.errors import CourseError, did_you_mean
 from coursekit.frozen import (
+    RESTORE,
     Frozen,
     FrozenItem,
     Manifest,
@@ -28,7 +29,7 @@ from coursekit.frozen import (
     write_secretly,
 )
 from coursekit.generate.cases import freeze
-from coursekit.generate.handout import hand_out_all
+from coursekit.generate.handout import hand_out_all, notebook_path
 from coursekit.generate.statements import statement
 from coursekit.generate.variants import variant
 from coursekit.stream import Stream
@@ -60,12 +61,15 @@ def generate(
     """Freezes what is not frozen yet and writes what is not handed out yet.
 
     What is frozen is never redrawn unless `redraw` says so. Raises CourseError where the assignment, an item or the
-    key is not the one that was frozen.
+    key is not the one that was frozen, or something that was frozen is gone.
     """
     known = catalog.load(None if course.builtin else course.folder)
     folder = frozen_folder(course.folder, assignment.name)
     if redraw:
         forget(folder)
+    elif lost := _lost(folder, assignment.name, students, out):
+        more = f", and so are {len(lost) - 1} more of its files" if len(lost) > 1 else ""
+        raise CourseError(f"{lost[0]} is gone{more}: no notebook was written", RESTORE)
     manifest = _manifest(course, assignment, known, folder)
     new = [s for s in students if s.id not in manifest.students]
     drawn = {s.id: _draw(course, assignment, known, s, folder) for s in new}
@@ -81,6 +85,17 @@ def generate(
             progress(path.parent.name)
     kept = tuple(s.id for s in students if s.id not in drawn)
     return Released(tuple(drawn), kept, tuple(sorted(written)), tuple(sorted(untouched)))
+
+
+def _lost(folder: Path, assignment: str, students: Sequence[Student], out: Path) -> list[Path]:
+    """What is gone of the files that these students' notebooks were made from, or are graded by."""
+    if not (folder / "manifest.json").exists():
+        handed_out = any(notebook_path(out, assignment, s.id).exists() for s in students)
+        return [folder / "manifest.json"] if handed_out else []
+    manifest = Frozen(folder).manifest
+    due = [cases_path(folder, i.item) for i in manifest.items if i.kind == "exercise"]
+    due += [variants_path(folder, s.id) for s in students if s.id in manifest.students]
+    return [path for path in due if not path.exists()]
 
 
 def forget(folder: Path) -> None:

@@ -46,10 +46,14 @@ class Records:
         """What a student's record says. Raises OSError where there is none."""
         return msgspec.json.decode(self._path(student).read_bytes(), type=Record).result
 
-    def clear(self) -> None:
-        """Takes all records away."""
-        for path in self.folder.glob("*.json"):
-            path.unlink()
+    def students(self) -> frozenset[str]:
+        """Who has a record."""
+        return frozenset(path.stem for path in self.folder.glob("*.json"))
+
+    def clear(self, but: Collection[str] = ()) -> None:
+        """Takes all records away, but not those of these students."""
+        for student in self.students().difference(but):
+            self._path(student).unlink()
 
     def _path(self, student: str) -> Path:
         return self.folder / f"{student}.json"

@@ -103,8 +103,7 @@ def grade_class(
     try:
         with processes(jobs) as executor:
             setting = _settled(setting, executor, jobs)
-            if _finished(setting.grades):
-                setting.records.clear()
+            setting.records.clear(() if _finished(setting.grades) else [s.student for s in known])
             write_secretly(setting.grades / "run.json", as_json(info))
             _reuse(known, setting, seen)
             reused = tuple(seen.seconds)

@@ -21,6 +21,9 @@ _LISTED = 5  # files that a message names
 _ONE_OF_MANY = "Not read: {files}."
 _SAME_TWICE = "The same file was handed in {times} times."
 
+_NO_CODE = "is neither a notebook nor a .py file"
+_NOT_HANDED_IN = (".", "~$")  # how the names of hidden files begin, and of those that an office program has open
+
 _RENAME = "Give the folder or the file the student's id as its name, or add the student to the roster."
 
 
@@ -73,8 +76,7 @@ class _Desk:
         # The name of the source itself counts only if nothing within tells more.
         places = self._names.places(found.parts) or self._names.places((self._source,))
         if isinstance(found, Other):
-            for place in places:
-                self._others.setdefault(place.student, found.parts)
+            self._set_aside(found.parts, places)
         elif isinstance(found, Unread):
             self._reject(found.parts, found.reason, found.hint, places)
         else:
@@ -84,6 +86,15 @@ class _Desk:
                     self._keep(found, reading, places)
             except SubmissionError as error:
                 self._reject(found.parts, error.message, error.hint, places)
+
+    def _set_aside(self, parts: Parts, places: Sequence[Place]) -> None:
+        """A file of no kind that is read: its student may have something else. At the top nobody's is rejected."""
+        name = parts[-1]
+        places = places or self._names.places((*parts[:-1], name.rpartition(".")[0]))  # ivan.franko of ivan.franko.docx
+        for place in places:
+            self._others.setdefault(place.student, parts)
+        if not places and len(parts) == 1 and not name.startswith(_NOT_HANDED_IN):
+            self._reject(parts, _NO_CODE, "Ask for the notebook itself, or take this file away.")
 
     def _reject(self, parts: Parts, reason: str, hint: str, places: Sequence[Place] = ()) -> None:
         # Of two, the outermost: the folder is the LMS's, the name of the file the student's.
@@ -150,7 +161,7 @@ class _Desk:
         for student in students:
             if student.id not in seen and student.id in self._others:
                 parts = self._others[student.id]
-                reason = "is neither a notebook nor a .py file, and there is nothing else of this student"
+                reason = f"{_NO_CODE}, and there is nothing else of this student"
                 self._rejected.append(Rejected(_path(parts), reason, "Ask for the notebook itself.", student.id))
                 seen.add(student.id)
         missing = tuple(student.id for student in students if student.id not in seen)

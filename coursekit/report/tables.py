@@ -5,6 +5,7 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from coursekit.grade.records import ClassResults
 from coursekit.grade.results import Diagnosis, ItemResult, Status, StudentResult
@@ -30,28 +31,34 @@ def grades_csv(
     Commas, CRLF and quotes as in RFC 4180, a byte order mark first; write it with encoding="utf-8", newline="".
     Points have a decimal point and at most 4 decimals, whatever the language. A cell is empty where an item is
     BROKEN, and so is the total then: nobody is given a zero that is not theirs. status is "graded", "missing"
-    (nothing handed in) or "broken". Text that a spreadsheet would take for a formula has ' before it.
-    `items`: the columns, where they are known; else every student is looked at once more for them.
+    (nothing handed in), "broken" or "rejected" (what was handed in was not graded: no points at all). Text that a
+    spreadsheet would take for a formula has ' before it.
+    `items`: the columns, where they are known; else every student is looked at once more for them. The rejected stand
+    where they do in `names`, else at the end.
     A Ukrainian Excel expects semicolons: open the file by Data → From Text/CSV, not by a double click.
     """
     if items is None:
         items = list(dict.fromkeys(item.item for student in results.students for item in student.items))
     head = ("student", "name", "email", "points", "max_points", *map(_text, items), "status", "submission")
     yield BOM + _line(head)
+
+    def row(student: str, points: Sequence[str], status: str, file: str) -> str:
+        whose = (student, names.get(student, ""), (emails or {}).get(student, ""))
+        return _line([*map(_text, whose), *points, status, _text(file)])
+
+    rejected = {r.student: r.file for r in reversed(results.rejected) if r.student is not None}
+    roster = iter(names)
     for student in results.students:
+        rejected.pop(student.student, None)  # it was another file of theirs
+        for other in takewhile(student.student.__ne__, roster):
+            if other in rejected:
+                yield row(other, [""] * (2 + len(items)), "rejected", rejected.pop(other))
         by_item = {item.item: item for item in student.items}
-        yield _line(
-            [
-                _text(student.student),
-                _text(names.get(student.student, "")),
-                _text((emails or {}).get(student.student, "")),
-                _number(student.points),
-                _number(student.max_points),
-                *(_number(by_item[name].points) if name in by_item else "" for name in items),
-                state(student),
-                _text(student.submission.file if student.submission else ""),
-            ]
-        )
+        each = [_number(by_item[name].points) if name in by_item else "" for name in items]
+        points = [_number(student.points), _number(student.max_points), *each]
+        yield row(student.student, points, state(student), student.submission.file if student.submission else "")
+    for other, file in rejected.items():
+        yield row(other, [""] * (2 + len(items)), "rejected", file)
 
 
 def _line(cells: Sequence[str]) -> str:
@@ -106,7 +113,10 @@ class ItemSummary:
 
 @dataclass(frozen=True)
 class Summary:
-    """The class at a glance. `mean_points` is over those who handed in and whose total is known."""
+    """The class at a glance, also those who handed in what was rejected: their total is not known.
+
+    `rejected` counts files. `mean_points` is over those who handed in and whose total is known.
+    """
 
     assignment: str
     students: int
@@ -122,9 +132,11 @@ class Summary:
 def summary(results: ClassResults, most: int = 5) -> Summary:
     """Means, counts and the `most` frequent diagnoses, of each item and over all. Looks at each student once."""
     handed_in = broken = 0
+    rejected = {r.student for r in results.rejected if r.student is not None}
     max_points, points = 0.0, _Mean()
     tallies: dict[str, _Tally] = {}
     for student in results.students:
+        rejected.discard(student.student)
         broken += state(student) == "broken"
         max_points = max(max_points, student.max_points)
         if student.submission is not None:
@@ -134,8 +146,8 @@ def summary(results: ClassResults, most: int = 5) -> Summary:
             tallies.setdefault(item.item, _Tally(item)).add(item, student.submission is not None)
     return Summary(
         assignment=results.assignment,
-        students=len(results.students),
-        handed_in=handed_in,
+        students=len(results.students) + len(rejected),
+        handed_in=handed_in + len(rejected),
         broken=broken,
         rejected=len(results.rejected),
         mean_points=points.value,

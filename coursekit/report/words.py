@@ -56,6 +56,11 @@ _VERDICT = {
 CARRIED = Note("Carried forward: judged from your own earlier value, so that one slip costs points only once.")
 
 
+# results.json says what came instead of numbers; after "What is wrong there:" that would read as if nothing were.
+_NOTHING = "nothing (None): is there a return?"
+_RETURNED_NONE = Note("the function returned None: is there a return?")
+
+
 def status_badge(texts: Texts, status: Status) -> Badge:
     """How an item ended, in words."""
     return _badge(texts, _STATUS[status])
@@ -87,7 +92,8 @@ def prose(texts: Texts, note: Note) -> Prose:
 
     Values that are English sentences of a catalog are translated, code is not.
     """
-    return _cut_once(texts, note.text, tuple(note.values.items()))
+    said = _RETURNED_NONE if note.text == _NOTHING else note
+    return _cut_once(texts, said.text, tuple(said.values.items()))
 
 
 @lru_cache(1024)
@@ -195,7 +201,9 @@ def _exercise_headline(texts: Texts, item: ItemResult) -> Note:
         case Status.FAILED:
             return Note("The simplest case already gives something else than expected. Begin with it.")
     if (root := root_fault(item)) is not None:
-        return Note("A good part is right. To mend first: {claim}", {"claim": sentence(texts, root.claim)})
+        level = root.claim.values.get("level")  # without “Correct result:” before it, which would be a second colon
+        claim = sentence(texts, Note(level) if level else root.claim).rstrip(".")
+        return Note("A good part is right. Mend this first: {claim}", {"claim": claim})
     return Note("A good part is right.")
 
 

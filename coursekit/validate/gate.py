@@ -12,7 +12,7 @@ from coursekit.grade.items import ExerciseGrader
 from coursekit.sandbox import Sandbox, open_sandbox
 from coursekit.validate.coverage import Coverage, coverage
 from coursekit.validate.finding import Finding
-from coursekit.validate.material import check_assignments, check_statements, check_strays
+from coursekit.validate.material import check_assignments, check_statement, check_statements, check_strays
 from coursekit.validate.mutants import Trial, Tried
 from coursekit.validate.solutions import check_solutions
 from coursekit.validate.topics import check_exercise, check_problem
@@ -35,11 +35,15 @@ class Report:
             for finding in found:
                 self.checks[part] = self.checks.get(part, 0) + 1
                 if finding is not None:
-                    self.findings.append(finding)
+                    self._find(finding)
         except CoursekitError as error:
-            self.findings.append(Finding(part, error.message, error.hint))
+            self._find(Finding(part, error.message, error.hint))
         except Exception as error:  # an author's function may do anything
-            self.findings.append(Finding(part, f"{type(error).__name__}: {error}", "Mend this topic's code."))
+            self._find(Finding(part, catalog.described(error), "Mend this topic's code."))
+
+    def _find(self, finding: Finding) -> None:
+        if finding not in self.findings:  # a topic's code runs for its statement, and for its cases or variants
+            self.findings.append(finding)
 
 
 class Gate:
@@ -68,6 +72,8 @@ class Gate:
         }
         with open_sandbox(unsafe=self.unsafe) as sandbox:
             for part in self.parts():
+                if part in self.only:  # else "statements" are a part of their own
+                    report.add(part, check_statement(self.course, self.known, part))
                 if part in simple:
                     report.add(part, simple[part]())
                 elif part in self.known.problems:

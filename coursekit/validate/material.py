@@ -41,18 +41,24 @@ def check_assignments(course: Course, known: Catalog) -> Iterator[Finding | None
 
 def check_statements(course: Course, known: Catalog) -> Iterator[Finding | None]:
     """Statements render in both languages, and every sentence that a student may read is translated."""
-    for lang in LANGUAGES:
-        texts = Texts(lang, course.lookup("templates"))
-        for problem in known.problems.values():
-            yield from _problem_statement(problem, texts, course.key)
-        for exercise in known.exercises.values():
-            yield from _exercise_statement(exercise, texts)
+    for name in known.names():
+        yield from check_statement(course, known, name)
     texts = Texts("uk", course.lookup("templates"))
     for where, sentence in sentences(known):
         if texts.gettext(sentence) == sentence and has_words(sentence):
             yield Finding(where, f"not translated: {sentence!r}", "Add it to templates/locale/uk/*.po.")
         else:
             yield None
+
+
+def check_statement(course: Course, known: Catalog, name: str) -> Iterator[Finding | None]:
+    """The statement of one problem or exercise renders in both languages."""
+    for lang in LANGUAGES:
+        texts = Texts(lang, course.lookup("templates"))
+        if name in known.problems:
+            yield from _problem_statement(known.problems[name], texts, course.key)
+        else:
+            yield from _exercise_statement(known.exercises[name], texts)
 
 
 def has_words(sentence: str) -> bool:

@@ -5,13 +5,15 @@ from collections.abc import Iterator
 import numpy as np
 
 from coursekit.answers import differs, thaw_parameters
+from coursekit.catalog import described
 from coursekit.errors import CoursekitError
-from coursekit.exercise import FULL_POINTS, Exercise, outcome
+from coursekit.exercise import FULL_POINTS, Exercise, Mistake, fresh, outcome, quiet
 from coursekit.frozen import Call
 from coursekit.generate.variants import variant
 from coursekit.grade.items import ExerciseGrader
 from coursekit.problem import DIFFICULTIES, Problem
 from coursekit.replay import run_here, want, within
+from coursekit.sandbox import Fault
 from coursekit.stream import Stream
 from coursekit.validate.finding import Finding
 
@@ -38,7 +40,11 @@ def check_exercise(exercise: Exercise, grader: ExerciseGrader) -> Iterator[Findi
 
 def _mistakes(exercise: Exercise, grader: ExerciseGrader, where: str) -> Iterator[Finding | None]:
     for name, mistake in exercise.mistakes.items():
-        item = grader.grade(run_here(mistake.function, grader.cases.calls), FULL_POINTS, {})
+        run = run_here(mistake.function, grader.cases.calls)
+        if all(isinstance(answer, Fault) for answer in run.answers):
+            yield Finding(where, f"mistake {name} stops with {_stop(mistake, grader.cases.calls[0])}", "Mend it.")
+            continue
+        item = grader.grade(run, FULL_POINTS, {})
         told = str(item.diagnosis) if item.diagnosis else None
         if item.points is None or item.points >= FULL_POINTS:
             yield Finding(where, f"no case catches the mistake {name}", "Widen the letters, or name an edge case.")
@@ -48,6 +54,15 @@ def _mistakes(exercise: Exercise, grader: ExerciseGrader, where: str) -> Iterato
             )
         else:
             yield None
+
+
+def _stop(mistake: Mistake, call: Call) -> str:
+    try:
+        with quiet():
+            mistake.function(*fresh(call.args), **call.options)
+    except Exception as error:  # an author's function may do anything
+        return described(error)
+    return "an error on every case"
 
 
 def _examples(exercise: Exercise, where: str) -> Iterator[Finding | None]:

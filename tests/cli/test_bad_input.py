@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import KEY, LAB, ROSTER, Run, hand_in, make_course, notebook_of, released_file, solution, solved
+from conftest import KEY, LAB, ROSTER, Run, hand_in, make_course, notebook_of, released_file, solution, solved, tree
 
 from coursekit.demo.homework import cells_of, write_answer
 from coursekit.sandbox import policy
@@ -213,6 +213,82 @@ def test_submissions_that_are_not_there_are_said(run: Run, released: Path, tmp_p
     done = run("--course", released, "grade", "lab", tmp_path / place)
     assert done.code == 3
     assert "there is no such file or folder" in done.err
+
+
+@pytest.fixture
+def graded(run: Run, released: Path, tmp_path: Path) -> Path:
+    """Where both students handed in, once it was graded."""
+    for student in ("olena", "john"):
+        hand_in(tmp_path / "in", student, solved(released, student))
+    assert run("--course", released, "grade", "lab", tmp_path / "in").code == 0
+    return tmp_path / "in"
+
+
+@pytest.mark.parametrize("what", ["one file", "an empty folder", "a broken archive"])
+def test_results_of_students_of_whom_nothing_came_are_not_dropped(
+    run: Run, released: Path, graded: Path, tmp_path: Path, what: str
+) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "broken.zip").write_bytes(b"PK no more")
+    source = {"one file": graded / "john" / "lab.ipynb", "an empty folder": tmp_path / "empty"}.get(
+        what, tmp_path / "broken.zip"
+    )
+    lost = "results of 1 student " if what == "one file" else "results of 2 students"
+    before = tree(released / "grades")
+    done = run("--course", released, "grade", "lab", source)
+    assert done.code == 2
+    assert lost in done.err
+    assert "olena" in done.err.split(lost)[1]
+    assert "--replace" in done.err
+    assert tree(released / "grades") == before
+
+
+def test_results_are_dropped_where_that_is_said(run: Run, released: Path, graded: Path) -> None:
+    one = graded / "john" / "lab.ipynb"
+    assert run("--course", released, "grade", "lab", one, "--replace").code == 0
+    done = run(
+        "--course", released, "grade", "lab", one, "--format", "json"
+    )  # olena is missing now, and does not count
+    assert (done.code, [s["points"] for s in done.json["students"]]) == (0, [0, 10])
+
+
+def test_results_that_a_stopped_run_left_are_dropped_for_good(run: Run, released: Path, graded: Path) -> None:
+    file = released / "grades" / "lab" / "run.json"
+    file.write_text(file.read_text("utf-8").replace('"finished": true', '"finished": false'), encoding="utf-8")
+    one = graded / "john" / "lab.ipynb"
+    assert run("--course", released, "grade", "lab", one).code == 2
+    assert run("--course", released, "grade", "lab", one, "--replace").code == 0
+    assert run("--course", released, "grade", "lab", one).code == 0
+
+
+def test_a_student_who_left_the_roster_or_whose_file_is_rejected_now_is_no_loss(
+    run: Run, released: Path, graded: Path
+) -> None:
+    hand_in(graded, "olena", "this is no notebook")
+    assert run("--course", released, "grade", "lab", graded).code == 3
+    (released / "roster.csv").write_text(ROSTER.replace("john,", "taras,"), encoding="utf-8")
+    hand_in(graded, "olena", solved(released, "olena"))
+    done = run("--course", released, "grade", "lab", graded / "olena" / "lab.ipynb")
+    assert done.code == 0
+
+
+def test_a_file_of_another_kind_alone_is_no_submission(run: Run, released: Path, tmp_path: Path) -> None:
+    (tmp_path / "report.docx").write_bytes(b"PK")
+    done = run("--course", released, "grade", "lab", tmp_path / "report.docx")
+    assert done.code == 3
+    assert "not graded: report.docx: is neither a notebook nor a .py file" in done.err
+
+
+@pytest.mark.parametrize("what", ["in", "in.zip"])
+def test_where_nobody_handed_in_nothing_is_written(run: Run, released: Path, tmp_path: Path, what: str) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in.zip").write_bytes(b"PK no more")
+    done = run("--course", released, "grade", "lab", tmp_path / what)
+    assert done.code == 3
+    assert "no submission of anybody" in done.err
+    assert not (released / "grades").exists()
+    done = run("--course", released, "grade", "lab", tmp_path / what, "--replace", "--format", "json")
+    assert [s["points"] for s in done.json["students"]] == [0, 0]
 
 
 # -------------------------------------------------------------------------------------------------------- answers

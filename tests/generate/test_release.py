@@ -1,6 +1,7 @@
 """A release: what is handed out never changes, whoever comes later."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +141,21 @@ def test_another_key_is_refused(course: Course) -> None:
     (course.folder / "course.key").write_bytes(b"x" * 32)
     with pytest.raises(CourseError, match="was drawn from another course key"):
         release(course)
+
+
+@pytest.mark.parametrize("name", ["variants/olena.json", "cases/slide.msgpack", "manifest.json"])
+def test_what_is_lost_of_what_was_frozen_is_said_and_not_drawn_again(course: Course, name: str) -> None:
+    release(course)
+    lost = frozen_folder(course.folder, "hw") / name
+    lost.unlink()
+    before = files(course.folder)
+    with pytest.raises(CourseError, match=re.escape(f"{lost} is gone")) as caught:
+        release(course)
+    assert "Restore frozen/ from a backup" in caught.value.hint
+    assert "generate" not in caught.value.hint
+    assert files(course.folder) == before
+    release(course, redraw=True)
+    assert lost.exists()
 
 
 def test_drawing_anew_is_said_and_done(course: Course) -> None:

@@ -38,7 +38,7 @@ def reasons(result: Intake) -> dict[str, str]:
 
 
 def test_a_class_is_taken_in(take: TakeIn) -> None:
-    result = take({"a/lab.ipynb": of(OLENA), "b/c/d/lab.ipynb": of(IVAN), "a/notes.txt": b"hello", "readme.md": b"x"})
+    result = take({"a/lab.ipynb": of(OLENA), "b/c/d/lab.ipynb": of(IVAN), "a/notes.txt": b"hello", "a/readme.md": b"x"})
     assert who(result) == {"olena.koval": "a/lab.ipynb", "ivan": "b/c/d/lab.ipynb"}
     assert result.rejected == ()
     assert result.missing == ("mary-ann",)
@@ -299,7 +299,10 @@ def test_what_programs_leave_behind_is_ignored(take: TakeIn) -> None:
             "__MACOSX/ivan/._lab.ipynb": b"\0\5\x16\7",
             "ivan/._lab.ipynb": b"\0\5\x16\7",
             ".DS_Store": b"\0",
+            ".gitignore": b"*.html",
+            "~$mary-ann.docx": b"\0",
             "Thumbs.db": b"\0",
+            "desktop.ini": b"[x]",
         }
     )
     assert who(result) == {"ivan": "ivan/lab.ipynb"}
@@ -314,6 +317,16 @@ def test_another_kind_of_file_is_rejected_if_it_is_all_there_is(take: TakeIn) ->
     assert reasons(result) == {
         "ivan/lab.docx": "is neither a notebook nor a .py file, and there is nothing else of this student"
     }
+    assert result.missing == ("olena.koval",)
+
+
+def test_another_kind_of_file_at_the_top_is_rejected(take: TakeIn) -> None:
+    result = take({"ivan.docx": b"PK", "readme.txt": b"x", "mary-ann.ipynb": of(MARY), "mary-ann.pdf": b"x"})
+    assert reasons(result) == {
+        "ivan.docx": "is neither a notebook nor a .py file, and there is nothing else of this student",
+        "readme.txt": "is neither a notebook nor a .py file",
+    }
+    assert [no.student for no in result.rejected] == ["ivan", None]
     assert result.missing == ("olena.koval",)
 
 

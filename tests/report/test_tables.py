@@ -57,6 +57,28 @@ def test_who_handed_in_nothing_has_zeros_and_is_missing() -> None:
     assert rows(table(results, {}))[1] == ["anna", "", "", "0", "4", "0", "missing", ""]
 
 
+def test_whose_file_was_rejected_has_a_line_without_points() -> None:
+    results = Results(
+        assignment="a",
+        students=(one("borys", item(3, Status.PARTIAL)), one("danylo", item(0, Status.MISSING), submission=None)),
+        rejected=tuple(
+            Rejection(f"{s}.ipynb", "not a notebook", s)
+            for s in ("eva", "anna", "borys", "chrystyna", "chrystyna", None)
+        ),
+    )
+    names = dict.fromkeys(("anna", "borys", "chrystyna", "danylo", "eva"), "")
+    assert [[row[0], *row[3:]] for row in rows(table(results, names))[1:]] == [
+        ["anna", "", "", "", "rejected", "anna.ipynb"],
+        ["borys", "3", "4", "3", "graded", "a.ipynb"],
+        ["chrystyna", "", "", "", "rejected", "chrystyna.ipynb"],
+        ["danylo", "0", "4", "0", "missing", ""],
+        ["eva", "", "", "", "rejected", "eva.ipynb"],
+    ]
+    assert {row[0] for row in rows(table(results, {}))[1:]} == names.keys()
+    found = summary(results)
+    assert (found.students, found.handed_in, found.mean_points) == (5, 4, 3)
+
+
 def test_points_have_a_decimal_point_and_four_decimals_at_most() -> None:
     results = Results(assignment="a", students=(one("anna", item(8 / 3, Status.PARTIAL)),))
     assert rows(table(results, {}))[1][3:6] == ["2.6667", "4", "2.6667"]

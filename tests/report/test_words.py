@@ -11,6 +11,9 @@ import pytest
 
 from coursekit import selfcheck
 from coursekit.folders import builtin_folder
+from coursekit.grade.results import ItemResult, PropertyResult, Status, Verdict
+from coursekit.notes import Note
+from coursekit.report.words import headline, plain
 from coursekit.selfcheck_words import UKRAINIAN
 from coursekit.templating import Texts
 
@@ -112,3 +115,31 @@ def test_what_cannot_be_read_is_told_in_the_words_of_the_self_check(key: str) ->
 
 def test_the_scan_finds_what_the_self_check_raises() -> None:
     assert {"percent", "letters", "token", "ambiguous", "cells", "rows", "turned", "long", "code"} <= unreadable()
+
+
+def partly_right(claim: Note, message: Note | None = None) -> ItemResult:
+    failed = PropertyResult("it", claim, 0, 4, Verdict.FAILED, message)
+    return ItemResult("softmax", "exercise", 6, 10, Status.PARTIAL, (failed,))
+
+
+@pytest.mark.parametrize(
+    ("claim", "english", "ukrainian"),
+    [
+        (Note("Correct result: {level}", {"level": "several rows"}), "several rows", "кілька рядків"),
+        (Note("Every row sums to 1."), "Every row sums to 1", "Сума кожного рядка дорівнює 1"),
+    ],
+)
+def test_what_is_to_be_mended_first_goes_by_its_own_words(claim: Note, english: str, ukrainian: str) -> None:
+    item = partly_right(claim)
+    assert plain(headline(Texts("en"), item)) == f"A good part is right. Mend this first: {english}"
+    said = plain(headline(Texts("uk"), item))
+    assert said == f"Значна частина вже правильна. Спершу виправте властивість «{ukrainian}»"
+
+
+def test_nothing_that_came_back_does_not_read_as_nothing_that_is_wrong() -> None:
+    item = partly_right(Note("Every row sums to 1."), Note("nothing (None): is there a return?"))
+    for lang, said in (
+        ("en", "What is wrong there: the function returned None: is there a return?"),
+        ("uk", "Що там не так: функція повертає None: чи є там return?"),
+    ):
+        assert plain(headline(Texts(lang), item)).endswith(said)

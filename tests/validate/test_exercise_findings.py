@@ -69,14 +69,14 @@ def test_two_mistakes_that_coincide() -> None:
     ]  # fmt: skip
 
 
-def test_a_mistake_that_stops_everywhere_is_not_told() -> None:
+def test_a_mistake_that_stops_everywhere_is_said_to() -> None:
     exercise = an_exercise()
 
     @exercise.mistake("It stops.")
     def stops(x: Array, w: Array, step: int = 1) -> Array:
-        raise ValueError
+        raise ValueError("alas")
 
-    assert findings(exercise) == ["whoever makes the mistake stops is told 'nothing'"]
+    assert findings(exercise) == ["mistake stops stops with ValueError: alas"]
 
 
 @pytest.mark.parametrize(

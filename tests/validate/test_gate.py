@@ -92,6 +92,18 @@ def test_a_statement_that_is_missing_is_named(course: Course) -> None:
     assert any("templates/problems/marbles.md.j2" in s for s in of_material(course))
 
 
+@pytest.mark.parametrize("text", [None, "# {{ nothing.at.all }}\n", "# Heaps\n\nCount.\n"])
+@pytest.mark.parametrize(("kind", "name"), [("problems", "marbles"), ("exercises", "slide")])
+def test_statements_of_those_that_are_named_are_rendered_too(
+    course: Course, kind: str, name: str, text: str | None
+) -> None:
+    path = course.folder / "templates" / kind / f"{name}.md.j2"
+    path.unlink() if text is None else path.write_text(text, encoding="utf-8")
+    found = said(course, name)
+    assert found
+    assert all(s.startswith(f"templates/{kind}/{name}.md.j2: ") for s in found)
+
+
 def _topic(course: Course, text: str) -> None:
     (course.folder / "topics" / "sample.py").write_text(text)
 
@@ -111,6 +123,30 @@ def test_an_exercise_that_is_wrong_is_a_finding_and_not_a_crash(course: Course, 
     _topic(course, f"from engine_sample import an_exercise\nbad = an_exercise()\nEXERCISES = (bad,)\n{text}\n")
     found = said(course, "slide")
     assert any(what in s for s in found), found
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("bad.case(lambda plan, draw: draw.B)", "slide: AttributeError: 'Stream' object has no attribute 'B'"),
+        ("bad.fits = lambda p: p.B", "slide: AttributeError: 'types.SimpleNamespace' object has no attribute 'B'"),
+        ("bad.magnitude = lambda x, w: 1 / 0", "slide: ZeroDivisionError: division by zero"),
+        ("bad.reference = lambda x, w, step=1: gone(x)", "slide: NameError: name 'gone' is not defined"),
+        ("bad.mistakes['odd'] = Mistake('odd', 'Odd.', lambda x, w, step=1: gone(x))",
+         "exercise slide: mistake odd stops with NameError: name 'gone' is not defined"),
+    ],
+)  # fmt: skip
+def test_an_error_in_the_code_of_a_topic_names_its_line(course: Course, text: str, what: str) -> None:
+    head = "from coursekit.exercise import Mistake\nfrom engine_sample import an_exercise\nbad = an_exercise()\n"
+    _topic(course, f"{head}EXERCISES = (bad,)\n{text}\n")
+    assert said(course, "slide") == [f"{what} ({course.folder / 'topics' / 'sample.py'}:5)"]
+
+
+def test_an_error_in_the_code_of_a_problem_names_its_line(course: Course) -> None:
+    text = "from engine_sample import a_problem\nbad = a_problem()\nPROBLEMS = (bad,)\n"
+    _topic(course, f"{text}@bad.mistake('Odd.')\ndef odd(p):\n    return gone\n")
+    place = f"({course.folder / 'topics' / 'sample.py'}:6)"
+    assert said(course, "marbles") == [f"marbles: NameError: name 'gone' is not defined {place}"]
 
 
 def test_a_topic_that_cannot_be_imported_names_its_line(course: Course) -> None:
