@@ -97,7 +97,7 @@ def _python(data: bytes) -> Reading:
     cut, _ = without_self_check(text)
     starts = [found.start() for found in _CELL_MARK.finditer(cut)]
     chunks = [cut[a:b] for a, b in zip([0, *starts], [*starts, len(cut)], strict=True)]
-    if starts and not re.search(r"^\s*[^#\s]", chunks[0], re.MULTILINE):
+    if starts and all(line.lstrip()[:1] in ("", "#") for line in chunks[0].split("\n")):
         del chunks[0]  # what nbconvert writes above the first cell
     if len(chunks) > _CELLS:
         raise SubmissionError(f"has more than {_CELLS} cells", "Look at it yourself.")

@@ -203,6 +203,12 @@ def test_hostile_files_are_read_in_time(data: bytes) -> None:
     assert time.perf_counter() - begun < 3
 
 
+def test_blank_lines_above_the_first_mark_are_read_in_time() -> None:
+    begun = time.perf_counter()
+    assert [n for n, _ in sources(read("a.py", b"#\n" + b"\n" * 60_000 + b"# %%\nx = 1\n"))] == [1]
+    assert time.perf_counter() - begun < 3
+
+
 @given(
     st.binary(max_size=200)
     | st.recursive(
