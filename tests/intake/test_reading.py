@@ -176,6 +176,7 @@ def test_half_characters_are_replaced() -> None:
         ("a.ipynb", b'{"cells": [' + b"{}," * 999_999 + b"{}]}", "more than 10000 cells"),
         ("a.ipynb", notebook(cell("x" * 4_000_001)), "characters"),
         ("a.py", b"x = 1\0", "is not a text"),
+        ("a.py", b"x" * 4_000_001, "more than 4000000 characters"),
         ("a.py", b"# %%\n" * 20_000, "cells"),
         ("a.py", b"# coding: utf-7\n\xff", "not in UTF-8"),
     ],
