@@ -9,7 +9,8 @@ from coursekit.intake import Submission
 from coursekit.intake.submission import Code
 
 MOST_CHARS = 100_000  # of a cell that is looked into
-_COMMENTS = re.compile(r"(?:[ \t]*(?:#[^\n]*)?(?:\n|\Z))*")  # at a glance: Python itself is asked about the rest
+# Where the first line that is neither blank nor a comment begins, at a glance: Python itself is asked about the rest.
+_CODE_LINE = re.compile(r"^(?![ \t]*(?:#|$))", re.MULTILINE)
 ALIKE = 8  # batches' worth of equal submissions side by side: all who hand in the untouched notebook may be hundreds
 
 
@@ -29,7 +30,7 @@ def running(submission: Submission) -> tuple[Code, ...]:
 
 def is_silent(source: str) -> bool:
     """Is this cell nothing to Python, or calls of answer with literal arguments? Such a cell cannot fail."""
-    if len(source) > MOST_CHARS or not ("answer" in source or _COMMENTS.fullmatch(source)):
+    if len(source) > MOST_CHARS or ("answer" not in source and _CODE_LINE.search(source)):
         return False
     try:
         tree = ast.parse(source)
@@ -43,9 +44,8 @@ def is_silent(source: str) -> bool:
 
 def _looks_silent(source: str) -> bool:
     """At a glance: nothing but comments, or an answer after them."""
-    comments = _COMMENTS.match(source)
-    end = comments.end() if comments else 0
-    return end == len(source) or source.startswith("answer(", end)
+    code = _CODE_LINE.search(source)
+    return code is None or source.startswith("answer(", code.start())
 
 
 def _is_answer(node: ast.expr) -> bool:

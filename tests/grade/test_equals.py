@@ -1,5 +1,7 @@
 """Which submissions are equal: those whose code is the same, whatever was answered by hand."""
 
+import tracemalloc
+
 import pytest
 
 from coursekit.grade.equals import ALIKE, in_batches, is_silent, running
@@ -62,6 +64,17 @@ def test_who_makes_something_else_of_answer_is_like_nobody() -> None:
 
 def test_text_that_is_no_unicode_is_no_obstacle() -> None:
     assert code_key(submission("x = '\ud800'")) != code_key(submission("x = '\ud801'"))
+
+
+@pytest.mark.parametrize("line", ["\n", "# a\n", " \t\n"])
+@pytest.mark.parametrize("end", ["", "x = 1", 'answer("a")'])
+def test_a_cell_of_very_many_lines_takes_little_memory(line: str, end: str) -> None:
+    hostile = submission(line * 100_000 + end)
+    tracemalloc.start()
+    assert in_batches([hostile], 4) == [[hostile]]
+    assert is_silent("#" + line * 20_000 + end) == (end != "x = 1")
+    assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    tracemalloc.stop()
 
 
 def test_equal_ones_share_a_batch() -> None:
