@@ -17,6 +17,7 @@ _FREE_BYTES = 1 << 20  # up to here the ratio does not matter
 _RATIO = 200  # of one entry; text packs 10 times, a long repeated output 100 times
 _TOTAL_RATIO = 50  # of the whole archive, beyond a first 64 MB: entries may lie upon one another
 _TOTAL_FREE = 64 << 20
+_NAME_BYTES = 255  # of one part of a name: no file system has longer ones, and names are searched
 _STEP = 1 << 16
 
 _ENCRYPTED, _UTF8 = 0x1, 0x800  # flag bits
@@ -50,7 +51,8 @@ class Archive:
             name = _name(info)
             parts = tuple(part for part in re.split(r"[/\\]", name) if part not in ("", "."))
             if parts and not info.is_dir():
-                yield Entry(parts, info, _refused(name, parts, info))
+                short = tuple(part if _fits(part) else part[:20] + "…" for part in parts)
+                yield Entry(short, info, _refused(name, parts, info))
 
     def read(self, entry: Entry) -> bytes:
         """The bytes of an entry. Raises SubmissionError if they cannot be read, or are too many."""
@@ -119,10 +121,16 @@ def _name(info: zipfile.ZipInfo) -> str:
     return info.filename
 
 
+def _fits(part: str) -> bool:
+    return len(part.encode("utf-8", "surrogatepass")) <= _NAME_BYTES
+
+
 def _refused(name: str, parts: tuple[str, ...], info: zipfile.ZipInfo) -> str:
     kind = stat.S_IFMT(info.external_attr >> 16)
     if name[0] in "/\\" or re.match(r"[A-Za-z]:", name) or ".." in parts:
         return "has a name that leads out of the archive"
+    if not all(map(_fits, parts)):
+        return f"has a name of more than {_NAME_BYTES} bytes"
     if kind == stat.S_IFLNK:
         return "is a symbolic link, which is not followed"
     if kind not in (0, stat.S_IFREG):

@@ -142,6 +142,16 @@ def test_names_that_lead_out_are_rejected_and_the_others_go_on(tmp_path: Path, n
     assert list(tmp_path.iterdir()) == [tmp_path / "a.zip"]
 
 
+@pytest.mark.parametrize("name", ["000" + ".py" * 20_000 + "x", "0" + "_" * 60_000 + "x", "ї" * 128 + ".ipynb"])
+@pytest.mark.parametrize("folder", ["", "ivan/", "ivan/x/"])
+def test_names_longer_than_a_file_can_have_are_rejected_at_once(tmp_path: Path, name: str, folder: str) -> None:
+    begun = time.perf_counter()
+    no = only_olena(intake(archive(tmp_path / "a.zip", (info(folder + name), of(IVAN)))))
+    assert time.perf_counter() - begun < 1
+    assert no.reason == "has a name of more than 255 bytes"
+    assert no.student == ("ivan" if folder else None)
+
+
 @pytest.mark.parametrize("mode", [0o120777, 0o010644, 0o020644, 0o140644])
 def test_links_and_devices_in_an_archive_are_rejected(tmp_path: Path, mode: int) -> None:
     entry = info("ivan.ipynb", external_attr=mode << 16, create_system=3)
