@@ -215,6 +215,14 @@ def test_submissions_that_are_not_there_are_said(run: Run, released: Path, tmp_p
     assert "there is no such file or folder" in done.err
 
 
+def test_an_archive_that_cannot_be_read_gives_nobody_a_zero(run: Run, released: Path, tmp_path: Path) -> None:
+    (tmp_path / "all.zip").write_bytes(b"PK")
+    done = run("--course", released, "grade", "lab", tmp_path / "all.zip")
+    assert (done.code, done.out) == (3, "")
+    assert done.err.startswith(f"error: {tmp_path / 'all.zip'} is no zip archive")
+    assert not (released / "grades/lab/grades.csv").exists()
+
+
 # -------------------------------------------------------------------------------------------------------- answers
 ANSWERS = {"0,71": "0.71", "5/7": "5/7", "5:7": "5/7", "−2": "-2", "-2": "-2", "abc": "", "1/0": ""}
 
