@@ -82,7 +82,7 @@ class _Desk:
         """Take one file: keep it as a candidate, or reject it."""
         places = self._places(found.parts)
         if isinstance(found, Other):
-            for place in places:
+            for place in places[-1:]:  # as in `_reject`
                 self._others.setdefault(place.student, found.parts)
         elif isinstance(found, Unread):
             self._reject(found.parts, found.reason, found.hint, places)
