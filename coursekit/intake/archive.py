@@ -139,7 +139,7 @@ class _Careful(io.RawIOBase):
 def _entry(info: zipfile.ZipInfo, whose: Callable[[tuple[str, ...]], str]) -> Entry:
     name = _name(info)
     parts = tuple(part for part in re.split(r"[/\\]", name) if part not in ("", "."))
-    short = tuple(part if _fits(part) else part[:20] + "…" for part in parts)
+    short = tuple(part if _fits(part) else part[:20] + "…" for part in parts[: DEPTH + 2])
     return Entry(short, info, whose(short), _refused(name, parts, info))
 
 
@@ -173,6 +173,8 @@ def _refused(name: str, parts: tuple[str, ...], info: zipfile.ZipInfo) -> str:
         return "has a name that leads out of the archive"
     if not all(map(_fits, parts)):
         return f"has a name of more than {_NAME_BYTES} bytes"
+    if len(parts) > DEPTH + 1:
+        return f"lies more than {DEPTH} folders deep"
     if kind == stat.S_IFLNK:
         return "is a symbolic link, which is not followed"
     if kind not in (0, stat.S_IFREG):

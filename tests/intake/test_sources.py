@@ -200,6 +200,14 @@ def test_names_longer_than_a_file_can_have_are_rejected_at_once(tmp_path: Path, 
     assert no.student == ("ivan" if folder else None)
 
 
+def test_names_of_very_many_folders_are_rejected_at_once(tmp_path: Path) -> None:
+    deep = [(info("ivan/" + "d/" * 30_000 + f"{n}.ipynb"), of(IVAN)) for n in range(5)]
+    begun = time.perf_counter()
+    result = intake(archive(tmp_path / "a.zip", *deep))
+    assert time.perf_counter() - begun < 1
+    assert {(no.student, no.reason) for no in result.rejected} == {("ivan", "lies more than 20 folders deep")}
+
+
 @pytest.mark.parametrize("mode", [0o120777, 0o010644, 0o020644, 0o140644])
 def test_links_and_devices_in_an_archive_are_rejected(tmp_path: Path, mode: int) -> None:
     entry = info("ivan.ipynb", external_attr=mode << 16, create_system=3)
