@@ -2,6 +2,7 @@
 
 import ast
 import re
+import warnings
 from collections.abc import Sequence
 
 from coursekit.frozen import sha256
@@ -33,10 +34,12 @@ def is_silent(source: str) -> bool:
     if len(source) > MOST_CHARS or ("answer" not in source and _CODE_LINE.search(source)):
         return False
     try:
-        tree = ast.parse(source)
-        if not all(isinstance(s, ast.Expr) and _is_answer(s.value) for s in tree.body):
-            return False
-        compile(tree, "<cell>", "exec", dont_inherit=True)  # some calls parse, and are no Python all the same
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what may be meant otherwise
+            tree = ast.parse(source)
+            if not all(isinstance(s, ast.Expr) and _is_answer(s.value) for s in tree.body):
+                return False
+            compile(tree, "<cell>", "exec", dont_inherit=True)  # some calls parse, and are no Python all the same
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return False
     return True

@@ -1,6 +1,7 @@
 """Which submissions are equal: those whose code is the same, whatever was answered by hand."""
 
 import tracemalloc
+import warnings
 
 import pytest
 
@@ -47,6 +48,16 @@ def test_literal_answers_run_to_no_effect(source: str) -> None:
 )  # fmt: skip
 def test_all_else_may_have_one(source: str) -> None:
     assert not is_silent(source)
+
+
+@pytest.mark.parametrize(
+    "source", ["answer\nx=1if 1else 7", "answer(1 is 1)", "answer('\\d')", "answer\n1(2)\nassert(1,2)"]
+)
+def test_python_warns_of_nothing_in_students_code(source: str) -> None:
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        is_silent(source)
+    assert not warned
 
 
 def test_answers_make_no_difference_and_code_does() -> None:
