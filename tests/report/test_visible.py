@@ -21,6 +21,10 @@ from coursekit.report.visible import MOST, visible, width
         ("one\ntwo\tthree", "one two three"),
         ("e\u0301", "e\u0301"),
         ("\u2028", "⟨U+2028⟩"),
+        ("X\ufe0f\ufe0f", "X⟨U+FE0F⟩⟨U+FE0F⟩"),
+        ("X\U000e0101", "X⟨U+E0101⟩"),
+        ("X\u034f\u17b4\u17b5\u180b\u180f", "X⟨U+034F⟩⟨U+17B4⟩⟨U+17B5⟩⟨U+180B⟩⟨U+180F⟩"),
+        ("\u0e01\u0e49\u0e34 \u0e01\u0e49\u0e34", "\u0e01\u0e49\u0e34 \u0e01\u0e49\u0e34"),
     ],
 )
 def test_what_hides_is_shown_by_name(text: str, shown: str) -> None:
@@ -31,8 +35,9 @@ def test_code_keeps_its_lines_and_its_tabs_become_spaces() -> None:
     assert visible("if x:\r\n\treturn 1\n", lines=True) == "if x:\n    return 1\n"
 
 
-def test_a_pile_of_marks_is_cut_to_three() -> None:
-    assert visible("Z" + "\u0301" * 50) == "Z" + "\u0301" * 3
+@pytest.mark.parametrize("mark", ["\u0301", "\u064b", "\u0e49", "\u20dd", "\U0001e8d0"])
+def test_a_pile_of_marks_is_cut_to_three(mark: str) -> None:
+    assert visible("Z" + mark * 50 + "Й" + mark * 4 + "é" + mark) == "Z" + mark * 3 + "Й" + mark * 3 + "é" + mark
 
 
 def test_a_long_text_is_cut_and_says_so() -> None:
