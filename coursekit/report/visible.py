@@ -1,5 +1,6 @@
 """Text from strangers made harmless to look at: nothing invisible, nothing that turns or covers its neighbours."""
 
+import json
 import re
 import unicodedata
 
@@ -29,6 +30,13 @@ def visible(text: str, most: int = MOST, lines: bool = False) -> str:
     if not _ODD.search(short):
         return short
     return _ODD.sub(lambda odd: _shown_run(odd[0], lines), short)
+
+
+def as_escapes(json_text: str) -> str:
+    """The same JSON, with every character that `visible` shows by name as its escape: a terminal obeys some of them."""
+    return _ODD.sub(
+        lambda odd: "".join(json.dumps(c)[1:-1] if c != "\n" and _hides(c) else c for c in odd[0]), json_text
+    )
 
 
 def width(text: str) -> int:

@@ -1,12 +1,13 @@
 """Nothing that a stranger writes is invisible, turns the line or covers its neighbours."""
 
+import json
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coursekit.report.visible import MOST, visible, width
+from coursekit.report.visible import MOST, as_escapes, visible, width
 
 
 @pytest.mark.parametrize(
@@ -49,6 +50,18 @@ def test_nothing_hidden_is_left(text: str) -> None:
     shown = visible(text)
     assert not {unicodedata.category(c) for c in shown} & {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
     shown.encode("utf-8")
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=60))
+def test_json_with_escapes_is_the_same_and_hides_nothing(text: str) -> None:
+    plain = json.dumps({text: [text]}, ensure_ascii=False, indent=2)
+    assert json.loads(as_escapes(plain)) == {text: [text]}
+    assert not {unicodedata.category(c) for c in as_escapes(plain) if c != "\n"} & {"Cc", "Cf", "Co", "Cn", "Zl", "Zp"}
+
+
+def test_json_is_left_as_it_is_where_nothing_hides() -> None:
+    assert as_escapes('{"ї": "漢 e\u0301 – \\u001b"}\n') == '{"ї": "漢 e\u0301 – \\u001b"}\n'
+    assert as_escapes('"\x9b31m \u202e \U000e0001 \x7f"') == r'"\u009b31m \u202e \udb40\udc01 \u007f"'
 
 
 def test_width_counts_columns() -> None:
