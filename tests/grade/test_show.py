@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from coursekit.grade.results import Shown
-from coursekit.grade.show import DIFFER, all_digits, difference, digits, shown_answer, shown_argument
+from coursekit.grade.show import DIFFER, all_digits, difference, digits, own_line, shown_answer, shown_argument
+from coursekit.grade.submission import cell_notes
+from coursekit.sandbox import Fault
 
 
 @pytest.mark.parametrize(
@@ -43,3 +45,14 @@ def test_close_is_what_looks_rounded() -> None:
     assert "is something rounded" in said([1.234, 2.5], [1.23401, 2.5])
     assert said([151.0], [150.0]) == DIFFER  # whole numbers: another answer
     assert said([1e6 + 0.5, 1e6 + 9.25], [1e6 + 9.25, 1e6 + 0.5]) == DIFFER  # far from 0 all is close
+
+
+ODD_LINES = "x = 1\nS = '''a\u2028b\u2028c\x0cd\x1ce\x85f'''\ny = 2\nraise ValueError\n"
+
+
+def test_lines_are_counted_as_python_counts_them() -> None:
+    fault = Fault("error", "ValueError", cell=3, line=4)
+    where = own_line(fault, {3: ODD_LINES})
+    assert where == {"cell": "3", "line": "4", "code": "raise ValueError"}
+    (note,) = cell_notes({3: fault}, {3: ODD_LINES})
+    assert str(note) == "Cell 3 stopped with ValueError at line 4: raise ValueError"
