@@ -158,8 +158,9 @@ def calls(source: str) -> "list[tuple[range, str, dict[str, str | Unreadable]]]"
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "answer" and node.args:
                 item = getattr(node.args[0], "value", None)
-                texts = {keyword.arg or "**": text_of(keyword.value) for keyword in node.keywords}
                 if isinstance(item, str):
+                    # A field is taken out as it is read: an answer within it is none, and no text is made twice.
+                    texts = {keyword.arg or "**": text_of(vars(keyword).pop("value")) for keyword in node.keywords}
                     found.append((range(node.lineno, (node.end_lineno or 0) + 1), item, texts))
     except (ValueError, RecursionError, MemoryError) as error:
         raise SyntaxError(str(error)) from None
@@ -174,11 +175,10 @@ def text_of(node: ast.expr) -> "str | Unreadable":
         wrong = next((text for text in inner if isinstance(text, Unreadable)), None)
         deep = any(isinstance(part, (ast.List, ast.Tuple)) for part in node.elts)
         return wrong or ("\n".join(inner) if deep else " ".join(text.replace(" ", "") for text in inner))
-    code = ast.unparse(node)
-    if isinstance(node, ast.Call) and node.args and re.match(r"(?:\w+\.)?array\(", code):
+    if isinstance(node, ast.Call) and node.args and re.match(r"(?:\w+\.)?array\(", ast.unparse(node.func) + "("):
         return text_of(node.args[0])
-    plain = re.fullmatch(r"[\d.eE+*/() -]+", code)
-    return code.replace(" ", "") if plain else Unreadable("code", code)
+    code = ast.unparse(node)
+    return code.replace(" ", "") if re.fullmatch(r"[\d.eE+*/() -]+", code) else Unreadable("code", code[:LIMIT])
 
 # ------------------------------------------------------------------ 3. What you are told
 WORDS = {

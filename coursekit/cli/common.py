@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from coursekit.course import Course, find_course
+from coursekit.report.visible import as_escapes
 
 
 def course_of(ctx: click.Context, *, need: bool) -> Course:
@@ -27,7 +28,7 @@ def cores() -> int:
 
 def print_json(thing: Any) -> None:
     """JSON for scripts, and nothing else, on standard output."""
-    click.echo(json.dumps(thing, ensure_ascii=False, indent=2))
+    click.echo(as_escapes(json.dumps(thing, ensure_ascii=False, indent=2)))
 
 
 def say(text: str = "") -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from coursekit.cli.common import cores, course_of, print_json, say, topics_folder
+from coursekit.report.visible import as_escapes
 
 TIER = click.Choice(["core", "full"])
 UNSAFE = "Run without confinement: student code can then do whatever you can."
@@ -64,17 +65,17 @@ def grade_command(
     session.write_reports(results)
     found = summary(results)
     if form == "json":
-        _print_file(session.folder / "results.json")
+        _print_json_file(session.folder / "results.json")
     else:
         say(summary_table(found, results.rejected, info, session.folder))
     sys.exit(1 if found.broken else 3 if results.rejected else 0)
 
 
-def _print_file(path: Path) -> None:
-    """A file on standard output, a piece at a time: a large class's has hundreds of megabytes."""
-    with path.open("rb") as file:
+def _print_json_file(path: Path) -> None:
+    """The same JSON on standard output, a piece at a time: a large class's has hundreds of megabytes."""
+    with path.open(encoding="utf-8") as file:
         while piece := file.read(1 << 20):
-            click.echo(piece, nl=False)
+            click.echo(as_escapes(piece).encode(), nl=False)
 
 
 @click.command("try", epilog="Example: coursekit try conv2d my_solution.py", no_args_is_help=True)

@@ -1,6 +1,7 @@
 """What commands print for people: tables by rich, text by the report."""
 
 import io
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -24,6 +25,7 @@ if TYPE_CHECKING:  # a command loads only what it needs itself
 WIDTH = 100
 BETWEEN, EDGES = 3, 2  # blanks that rich puts between two columns, and left and right of all
 PIECE = 100  # rows that are printed at a time
+NAMED = 5  # rejected files of one student, which take two lines each
 RIGHT = 4  # the first of the demo's students who makes a mistake
 
 
@@ -83,12 +85,26 @@ def intake_tables(intake: "Intake") -> Iterator[str]:
             ["student", "file", "matched by", "notes"],
             lambda: ([s.student, s.path, s.how, "; ".join(map(str, s.notes))] for s in intake.submissions),
         )
-    for r in intake.rejected:
-        yield f"not graded: {visible(r.path)}: {visible(r.reason)}\n      hint: {visible(r.hint)}"
+    yield from _not_graded(
+        (r.student, r.path, f"{visible(r.reason)}\n      hint: {visible(r.hint)}") for r in intake.rejected
+    )
     if intake.missing:
         yield f"nothing from: {', '.join(intake.missing)}"
     if not (intake.submissions or intake.rejected or intake.missing):
         yield "there is nothing here"
+
+
+def _not_graded(rejected: Iterable[tuple[str | None, str, str]]) -> Iterator[str]:
+    """Student, file and what is said of it, of each student a few: one may hand in thousands."""
+    count = Counter[str]()
+    for student, path, said in rejected:
+        whose = student or path.partition("/")[0]
+        count[whose] += 1
+        if count[whose] <= NAMED:
+            yield f"not graded: {visible(path)}: {said}"
+    for whose, files in count.items():
+        if files > NAMED:
+            yield f"not graded: and {files - NAMED} more files of {visible(whose)}"
 
 
 def percent(share: float) -> str:
@@ -117,7 +133,7 @@ def summary_table(found: "Summary", rejected: "Sequence[Rejection]", info: "RunI
     ]
     if found.broken:
         lines.append(f"BROKEN: {found.broken} students have an item that could not be graded: see results.json")
-    lines += [f"not graded: {visible(r.file)}: {visible(r.reason)}" for r in rejected]
+    lines += _not_graded((r.student, r.file, visible(r.reason)) for r in rejected)
     return "\n".join(lines)
 
 

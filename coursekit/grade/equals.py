@@ -2,6 +2,7 @@
 
 import ast
 import re
+import warnings
 from collections.abc import Sequence
 
 from coursekit.frozen import sha256
@@ -9,7 +10,8 @@ from coursekit.intake import Submission
 from coursekit.intake.submission import Code
 
 MOST_CHARS = 100_000  # of a cell that is looked into
-_COMMENTS = re.compile(r"(?:[ \t]*(?:#[^\n]*)?(?:\n|\Z))*")  # at a glance: Python itself is asked about the rest
+# Where the first line that is neither blank nor a comment begins, at a glance: Python itself is asked about the rest.
+_CODE_LINE = re.compile(r"^(?![ \t]*(?:#|$))", re.MULTILINE)
 ALIKE = 8  # batches' worth of equal submissions side by side: all who hand in the untouched notebook may be hundreds
 
 
@@ -29,13 +31,15 @@ def running(submission: Submission) -> tuple[Code, ...]:
 
 def is_silent(source: str) -> bool:
     """Is this cell nothing to Python, or calls of answer with literal arguments? Such a cell cannot fail."""
-    if len(source) > MOST_CHARS or not ("answer" in source or _COMMENTS.fullmatch(source)):
+    if len(source) > MOST_CHARS or ("answer" not in source and _CODE_LINE.search(source)):
         return False
     try:
-        tree = ast.parse(source)
-        if not all(isinstance(s, ast.Expr) and _is_answer(s.value) for s in tree.body):
-            return False
-        compile(tree, "<cell>", "exec", dont_inherit=True)  # some calls parse, and are no Python all the same
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what may be meant otherwise
+            tree = ast.parse(source)
+            if not all(isinstance(s, ast.Expr) and _is_answer(s.value) for s in tree.body):
+                return False
+            compile(tree, "<cell>", "exec", dont_inherit=True)  # some calls parse, and are no Python all the same
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return False
     return True
@@ -43,9 +47,8 @@ def is_silent(source: str) -> bool:
 
 def _looks_silent(source: str) -> bool:
     """At a glance: nothing but comments, or an answer after them."""
-    comments = _COMMENTS.match(source)
-    end = comments.end() if comments else 0
-    return end == len(source) or source.startswith("answer(", end)
+    code = _CODE_LINE.search(source)
+    return code is None or source.startswith("answer(", code.start())
 
 
 def _is_answer(node: ast.expr) -> bool:

@@ -113,7 +113,7 @@ def own_line(fault: Fault, sources: Sources) -> dict[str, str] | None:
     """The student's own line that a fault came from: its cell, its number and its text."""
     if fault.cell is None or fault.line is None:
         return None
-    lines = sources.get(fault.cell, "").splitlines()
+    lines = sources.get(fault.cell, "").split("\n")
     code = lines[fault.line - 1].strip() if 0 < fault.line <= len(lines) else ""
     return {"cell": str(fault.cell), "line": str(fault.line), "code": code[:LINE]}
 

@@ -208,7 +208,7 @@ def cell_notes(faults: dict[int, Fault], sources: dict[int, str]) -> tuple[Note,
         elif fault.line is None:
             notes.append(Note("Cell {cell} stopped with {type}.", values))
         else:
-            lines = sources.get(number, "").splitlines()
+            lines = sources.get(number, "").split("\n")
             code = lines[fault.line - 1].strip()[:LINE] if 0 < fault.line <= len(lines) else ""
             notes.append(
                 Note(

@@ -10,6 +10,8 @@ from coursekit.salvage import salvage
 
 # What only a notebook understands: %magic, !command, ?help, x = !command, prompts and indents copied along.
 _NOT_PYTHON = re.compile(r"^[^\S\n]*[%!?]|=[^\S\n]*[%!]|^>>> |^In \[\d+\]: |\A\n*[ \t]+\S", re.MULTILINE)
+# What IPython reads so, too, and would make calls of; a cell of nothing else is left as it is.
+_CALLED = re.compile(r"^[^\S\n]*[/,;]", re.MULTILINE)
 # `numpy.array?` on a line of its own. IPython's own search for it takes minutes on a long line.
 _HELP = re.compile(r"^([ \t]*)%{0,2}[\w.*]{1,200}\?{1,2}[ \t]*$", re.MULTILINE)
 # Cell magics under which the cell's own code runs.
@@ -77,7 +79,9 @@ def _by_ipython(source: str) -> str:
 
 def _work(source: str) -> int:
     """What IPython will have to do, counted in the lines that it sees: a form feed, too, is the end of one."""
-    lines = len(_NOT_PYTHON.findall("\n".join(source.splitlines())))
+    text = "\n".join(source.splitlines())
+    lines = len(_NOT_PYTHON.findall(text))
+    lines += len(_CALLED.findall(text)) if lines else 0
     return lines * (len(source) + 40 * lines)
 
 

@@ -19,7 +19,7 @@ from coursekit.notes import Note
 BEGIN, END = "# >>> coursekit self-check", "# <<< coursekit self-check"
 
 _CELLS = 10_000
-_CODE = 4_000_000  # characters of all cells
+_CODE = 4_000_000  # characters of all cells, or of a .py file
 _VALUES = 4_000_000  # JSON values of a file: 200 MB of Python objects
 _RETYPED = 20_000  # characters of a text cell that is tried as Python
 _IDENTITY = re.compile(r"""\\?["']identity\\?["']\s*:\s*\\?["'](v1\.[\w.-]{1,600})\\?["']""")
@@ -73,8 +73,7 @@ def _notebook(data: bytes) -> Reading:
     if len(cells) > _CELLS:
         raise SubmissionError(f"has more than {_CELLS} cells", "Look at it yourself.")
     texts = [_source(cell) for cell in cells]
-    if sum(map(len, texts)) > _CODE:
-        raise SubmissionError(f"has more than {_CODE} characters in its cells", "Look at it yourself.")
+    _bounded(sum(map(len, texts)))
     signatures = list(_in_metadata(notebook))
     code, notes = [], []
     for number, (cell, text) in enumerate(zip(cells, texts, strict=True), 1):
@@ -89,7 +88,9 @@ def _notebook(data: bytes) -> Reading:
 
 
 def _python(data: bytes) -> Reading:
-    text = _clean(_decoded(data))
+    text = _decoded(data)
+    _bounded(len(text))
+    text = _clean(text)
     if "\0" in text:
         raise SubmissionError("is not a text", _AGAIN)
     signatures = list(_in_text(text))
@@ -97,11 +98,16 @@ def _python(data: bytes) -> Reading:
     cut, _ = without_self_check(text)
     starts = [found.start() for found in _CELL_MARK.finditer(cut)]
     chunks = [cut[a:b] for a, b in zip([0, *starts], [*starts, len(cut)], strict=True)]
-    if starts and not re.search(r"^\s*[^#\s]", chunks[0], re.MULTILINE):
+    if starts and all(line.lstrip()[:1] in ("", "#") for line in chunks[0].split("\n")):
         del chunks[0]  # what nbconvert writes above the first cell
     if len(chunks) > _CELLS:
         raise SubmissionError(f"has more than {_CELLS} cells", "Look at it yourself.")
     return _reading("python", list(enumerate(chunks, 1)), signatures, [])
+
+
+def _bounded(characters: int) -> None:
+    if characters > _CODE:
+        raise SubmissionError(f"has more than {_CODE} characters of code", "Look at it yourself.")
 
 
 def _reading(kind: Kind, code: list[tuple[int, str]], signatures: list[tuple[How, str]], notes: list[Note]) -> Reading:

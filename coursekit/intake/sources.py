@@ -2,13 +2,14 @@
 
 import os
 import stat
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from coursekit.errors import SubmissionError
-from coursekit.intake.archive import FILE_BYTES, Archive, Entry
+from coursekit.intake.archive import DEPTH, FILE_BYTES, Archive, Entry, ignored
 
 _READ = (
     ".ipynb",
@@ -18,17 +19,7 @@ _READ = (
     ".py.txt",
 )  # browsers and mail programs append the last ones
 _OTHER_ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz")
-_IGNORED = {
-    "__macosx",
-    "thumbs.db",
-    "desktop.ini",
-    "check.py",
-    "__pycache__",
-    "node_modules",
-    "site-packages",
-}
-_DEPTH = 20
-_FILES = 50_000  # of a folder with all that is in it: a class of 1000 with 50 files each
+_FILES = 50_000  # of one student's folder with all that is in it
 _ARCHIVE_BYTES = 8 << 30  # the LMS's own, for a whole class
 
 Parts = tuple[str, ...]
@@ -59,38 +50,52 @@ class Unread:
 
 
 Source = Found | Other | Unread
+Whose = Callable[[Parts], str]
 
 
-def files(source: Path) -> Iterator[Source]:
-    """What is in `source`, in the order of names. It has to exist; that it is a link itself is the caller's choice."""
+def files(source: Path, whose: Whose) -> Iterator[Source]:
+    """What is in `source`, in the order of names. It has to exist; that it is a link itself is the caller's choice.
+
+    `whose` tells from a path whose it is, or "": who has too much costs nobody else anything. Raises SubmissionError
+    if `source` is a folder or an archive that cannot be read.
+    """
     real = source.resolve()
-    if real.is_dir():
-        yield from _Walk().folder(real, ())
-    elif source.name.lower().endswith(".zip"):
-        yield from _archive(real, (), (source.name,))
-    else:
-        yield from _file(real, (source.name,))
+    try:
+        if real.is_dir():
+            yield from _Walk(whose).folder(real, ())
+        elif source.name.lower().endswith(".zip"):
+            yield from _archive(real, (), whose)
+        else:
+            yield from _file(real, (source.name,))
+    except SubmissionError as error:
+        raise SubmissionError(f"{source} {error.message}", error.hint) from None
 
 
 class _Walk:
-    """One walk through a folder, and how many entries it may still meet."""
+    """One walk through a folder, and how many entries of each student it has met."""
 
-    def __init__(self) -> None:
-        self._left = _FILES
+    def __init__(self, whose: Whose) -> None:
+        self._whose = whose
+        self._met = Counter[str]()
 
     def folder(self, folder: Path, parts: Parts) -> Iterator[Source]:
+        """Raises SubmissionError if it cannot be read, or holds too much of whose it is."""
         try:
             with os.scandir(folder) as scanned:
                 entries = []
                 for entry in scanned:
-                    self._left -= 1
-                    if self._left < 0:
-                        yield Unread((*parts, "…"), f"there are more than {_FILES} files", "Grade them in parts.")
-                        return
-                    entries.append(entry)
+                    whose = self._whose((*parts, entry.name))
+                    self._met[whose] += 1
+                    if self._met[whose] <= _FILES:
+                        entries.append(entry)
+                    elif whose == self._whose((*parts, "")):
+                        raise SubmissionError(f"holds more than {_FILES} files", "Grade them in parts.")
+                    elif self._met[whose] == _FILES + 1:
+                        said = f"is one of more than {_FILES} files, which were not read"
+                        yield Unread((*parts, entry.name), said, "Grade them in parts.")
         except OSError as error:
-            yield Unread(parts, f"cannot be read: {error.strerror}", "Look at the rights of the folder.")
-            return
+            raise SubmissionError(f"cannot be read: {error.strerror}", "Look at the rights of the folder.") from None
+        entries = [entry for entry in entries if self._met[self._whose((*parts, entry.name))] <= _FILES]
         entries.sort(key=lambda one: one.name, reverse=True)
         while entries:  # each is forgotten in its turn: there may be thousands
             entry = entries.pop()
@@ -98,24 +103,20 @@ class _Walk:
 
     def _entry(self, entry: os.DirEntry[str], parts: Parts) -> Iterator[Source]:
         folder = entry.is_dir(follow_symlinks=False)
-        if _ignored(entry.name, folder):
+        if ignored(entry.name, folder):
             return
         if entry.is_symlink():
             yield Unread(parts, "is a symbolic link, which is not followed", "Put the file itself in its place.")
-        elif folder and len(parts) > _DEPTH:
-            yield Unread(parts, f"lies more than {_DEPTH} folders deep", "Move it up.")
-        elif folder:
-            yield from self.folder(Path(entry.path), parts)
-        elif entry.name.lower().endswith(".zip"):
-            yield from _archive(Path(entry.path), parts, parts)
+        elif folder and len(parts) > DEPTH:
+            yield Unread(parts, f"lies more than {DEPTH} folders deep", "Move it up.")
+        elif folder or entry.name.lower().endswith(".zip"):
+            path = Path(entry.path)
+            try:
+                yield from self.folder(path, parts) if folder else _archive(path, parts, self._whose)
+            except SubmissionError as error:
+                yield Unread(parts, error.message, error.hint)
         else:
             yield from _file(Path(entry.path), parts)
-
-
-def _ignored(name: str, folder: bool) -> bool:
-    # Dotted folders hold checkpoints, environments, histories; ._x is what macOS keeps about x.
-    dotted = name.startswith("._") or name == ".DS_Store" or (folder and name.startswith(".") and name != "..")
-    return dotted or name.lower() in _IGNORED
 
 
 def _open(path: Path, most: int) -> IO[bytes]:
@@ -158,24 +159,19 @@ def _not_read(parts: Parts) -> Source:
     return Other(parts)
 
 
-def _archive(path: Path, inside: Parts, parts: Parts) -> Iterator[Source]:
-    """The files of the zip archive `path`. `parts` name it, `inside` stands before the names of its files."""
-    try:
-        with _open(path, _ARCHIVE_BYTES) as opened:
-            archive = Archive(opened, os.fstat(opened.fileno()).st_size)
-            for entry in archive.entries():
-                below = (*inside, *entry.parts)
-                name = entry.parts[-1].lower()
-                if any(_ignored(part, n < len(entry.parts) - 1) for n, part in enumerate(entry.parts)):
-                    continue
-                if name.endswith(".zip"):
-                    yield Unread(below, "is an archive within an archive", "Unpack it, and grade the folder.")
-                elif not name.endswith(_READ) and not entry.refused:
-                    yield _not_read(below)
-                else:
-                    yield _unpacked(archive, entry, below)
-    except SubmissionError as error:
-        yield Unread(parts, error.message, error.hint)
+def _archive(path: Path, inside: Parts, whose: Whose) -> Iterator[Source]:
+    """The files of the zip archive `path`; `inside` stands before their names. Raises SubmissionError if it is none."""
+    with _open(path, _ARCHIVE_BYTES) as opened:
+        archive = Archive(opened, os.fstat(opened.fileno()).st_size, lambda parts: whose((*inside, *parts)))
+        for entry in archive.entries():
+            below = (*inside, *entry.parts)
+            name = entry.parts[-1].lower()
+            if name.endswith(".zip"):
+                yield Unread(below, "is an archive within an archive", "Unpack it, and grade the folder.")
+            elif not name.endswith(_READ) and not entry.refused:
+                yield _not_read(below)
+            else:
+                yield _unpacked(archive, entry, below)
 
 
 def _unpacked(archive: Archive, entry: Entry, parts: Parts) -> Source:

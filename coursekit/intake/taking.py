@@ -50,12 +50,13 @@ def take_in(source: Path, assignment: str, students: Sequence[Student], key: byt
     """The submissions in a folder, a zip archive or a single file, matched to the students of the roster.
 
     A signature by the course key goes before names; a file whose signature and name disagree is rejected, and so
-    is what two students share. Raises UsageError if there is no `source`; all else that is wrong is in the result.
+    is what two students share. Raises UsageError if there is no `source`, SubmissionError if it is a folder or an
+    archive that cannot be read; all else that is wrong is in the result.
     """
     if not source.exists():
         raise UsageError(f"there is no file or folder {source}", "Name a folder, a zip archive or a notebook.")
     desk = _Desk(source, assignment, Names(students, assignment), key)
-    for found in files(source):
+    for found in files(source, desk.whose):
         desk.take(found)
     return desk.result(students)
 
@@ -71,10 +72,18 @@ class _Desk:
         self._rejected: list[Rejected] = []
         self._spool = Spool()
 
+    def whose(self, parts: Parts) -> str:
+        """Who bears the cost of a path: the student that its outermost part names, else the folder that it is in."""
+        places = self._places(parts)
+        return places[-1].student if places else "".join(parts[:-1][:1])
+
+    def _places(self, parts: Parts) -> tuple[Place, ...]:
+        # The name of the source itself counts only if nothing within tells more.
+        return self._names.places(parts) or self._names.places((self._source,))
+
     def take(self, found: Found | Other | Unread) -> None:
         """Take one file: keep it as a candidate, or reject it."""
-        # The name of the source itself counts only if nothing within tells more.
-        places = self._names.places(found.parts) or self._names.places((self._source,))
+        places = self._places(found.parts)
         if isinstance(found, Other):
             self._set_aside(found.parts, places)
         elif isinstance(found, Unread):
@@ -91,7 +100,7 @@ class _Desk:
         """A file of no kind that is read: its student may have something else. At the top nobody's is rejected."""
         name = parts[-1]
         places = places or self._names.places((*parts[:-1], name.rpartition(".")[0]))  # ivan.franko of ivan.franko.docx
-        for place in places:
+        for place in places[-1:]:  # as in `_reject`
             self._others.setdefault(place.student, parts)
         if not places and len(parts) == 1 and not name.startswith(_NOT_HANDED_IN):
             self._reject(parts, _NO_CODE, "Ask for the notebook itself, or take this file away.")

@@ -106,6 +106,17 @@ def test_grade_prints_results_json(run: Run, released: Path, tmp_path: Path) -> 
     assert not any(word in done.out for word in ("seconds", "20:", "T1", str(tmp_path)))
 
 
+def test_json_for_scripts_escapes_what_a_terminal_obeys(run: Run, released: Path, tmp_path: Path) -> None:
+    source = "def output_size(*a, **k):\n    raise ValueError  # \x9b\u202e\u2066ї\n"
+    hand_in(tmp_path / "in", "olena", {"cells": [{"cell_type": "code", "source": source}]})
+    done = run("--course", released, "grade", "lab", tmp_path / "in", "--format", "json")
+    assert done.json == json.loads((released / "grades/lab/results.json").read_text("utf-8"))
+    tried = run("try", "output_size", tmp_path / "in/olena/lab.ipynb", "--json")
+    for out in (done.out, tried.out):
+        assert not set("\x9b\u202e\u2066") & set(out)
+        assert r"\u009b\u202e\u2066ї" in out
+
+
 def test_times_versions_and_tier_go_into_run_json(run: Run, released: Path, tmp_path: Path) -> None:
     hand_in(tmp_path / "in", "olena", solved(released, "olena"))
     run("--course", released, "grade", "lab", tmp_path / "in")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from coursekit.cli.render import EDGES, PIECE, WIDTH, long_table, percent, table
+from coursekit.cli.render import EDGES, PIECE, WIDTH, intake_tables, long_table, percent, table
+from coursekit.intake import Intake, Rejected
 from coursekit.report.visible import width
 
 HEADINGS = ["student", "file", "matched by", "notes"]
@@ -50,3 +51,17 @@ def test_what_is_too_wide_is_folded_and_nothing_is_lost() -> None:
 @pytest.mark.parametrize(("share", "shown"), [(1.0, "100%"), (0.9975, "99%"), (0.754, "75%"), (0.0, "0%")])
 def test_a_hundred_per_cent_is_all_of_it(share: float, shown: str) -> None:
     assert percent(share) == shown
+
+
+def test_of_one_student_only_some_rejected_files_are_named() -> None:
+    no = "is empty"
+    mallory = [Rejected(f"mallory/{n:05}.py", no, "Ask.", "mallory") for n in range(20_000)]
+    others = [Rejected(f"s{n}/lab.py", no, "Ask.", f"s{n}") for n in range(20)]
+    nobody = [Rejected(f"zzz/{n:05}.py", no, "Ask.") for n in range(20_000)]
+    strays = [Rejected(f"z{n}.py", no, "Ask.") for n in range(20)]
+    found = "\n".join(intake_tables(Intake((), (*mallory, *others, *nobody, *strays), ()))).split("\n")
+    assert len(found) == 2 * (5 + 20 + 5 + 20) + 2
+    assert [line for line in found if "more" in line] == [
+        "not graded: and 19995 more files of mallory", "not graded: and 19995 more files of zzz"
+    ]  # fmt: skip
+    assert sum("s7/lab.py" in line for line in found) == 1

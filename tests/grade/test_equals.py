@@ -1,5 +1,8 @@
 """Which submissions are equal: those whose code is the same, whatever was answered by hand."""
 
+import tracemalloc
+import warnings
+
 import pytest
 
 from coursekit.grade.equals import ALIKE, in_batches, is_silent, running
@@ -47,6 +50,16 @@ def test_all_else_may_have_one(source: str) -> None:
     assert not is_silent(source)
 
 
+@pytest.mark.parametrize(
+    "source", ["answer\nx=1if 1else 7", "answer(1 is 1)", "answer('\\d')", "answer\n1(2)\nassert(1,2)"]
+)
+def test_python_warns_of_nothing_in_students_code(source: str) -> None:
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        is_silent(source)
+    assert not warned
+
+
 def test_answers_make_no_difference_and_code_does() -> None:
     one, other = submission(CODE, 'answer("a", x=1)'), submission(CODE, 'answer("a", x=2)', student="b")
     assert code_key(one) == code_key(other)
@@ -62,6 +75,17 @@ def test_who_makes_something_else_of_answer_is_like_nobody() -> None:
 
 def test_text_that_is_no_unicode_is_no_obstacle() -> None:
     assert code_key(submission("x = '\ud800'")) != code_key(submission("x = '\ud801'"))
+
+
+@pytest.mark.parametrize("line", ["\n", "# a\n", " \t\n"])
+@pytest.mark.parametrize("end", ["", "x = 1", 'answer("a")'])
+def test_a_cell_of_very_many_lines_takes_little_memory(line: str, end: str) -> None:
+    hostile = submission(line * 100_000 + end)
+    tracemalloc.start()
+    assert in_batches([hostile], 4) == [[hostile]]
+    assert is_silent("#" + line * 20_000 + end) == (end != "x = 1")
+    assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    tracemalloc.stop()
 
 
 def test_equal_ones_share_a_batch() -> None:

@@ -234,6 +234,22 @@ def test_hostile_text_is_read_or_refused_quickly_and_breaks_nothing(field: str, 
     assert set(others.values()) == {"PASSED"}
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "answer('marbles', total=" * 90 + "f(" + "x[1:2]," * 6500 + "1)" + ")" * 90,
+        "answer('marbles', total=" + "np.array(" * 90 + "x[1:2]," * 6500 + "1)" + ")" * 90,
+        "answer('marbles', total=" + "[" * 90 + "x[1:2]," * 6500 + "1" + "]" * 90 + ")",
+    ],
+    ids=["answers", "arrays", "lists"],
+)
+def test_each_part_of_an_answer_is_read_once(source: str) -> None:
+    begun = time.perf_counter()
+    calls = written([(1, source), (2, source)])["marbles"]
+    assert time.perf_counter() - begun < 2
+    assert all(len(str(c.fields["total"])) < 10_000 for c in calls)
+
+
 def test_only_the_last_calls_are_looked_at() -> None:
     sources = [call({"total": repr(str(n))}) for n in range(50)]
     assert [w.cell for w in written(enumerate(sources))["marbles"]] == list(range(50 - MOST_CALLS, 50))

@@ -4,7 +4,18 @@ import numpy as np
 import pytest
 
 from coursekit.grade.results import Shown
-from coursekit.grade.show import DIFFER, all_digits, difference, digits, never_filled, shown_answer, shown_argument
+from coursekit.grade.show import (
+    DIFFER,
+    all_digits,
+    difference,
+    digits,
+    never_filled,
+    own_line,
+    shown_answer,
+    shown_argument,
+)
+from coursekit.grade.submission import cell_notes
+from coursekit.sandbox import Fault
 
 
 @pytest.mark.parametrize(
@@ -62,3 +73,14 @@ def test_nan_is_put_down_to_memory_that_nothing_fills_where_there_is_such(source
 def test_other_differences_are_not_put_down_to_memory() -> None:
     note = difference(Shown(shape=(1,), cells=("2",), marked=(0,)), np.ones(1))
     assert never_filled(note, "slide", {1: "def slide(): np.empty(3)"}) == note
+
+
+ODD_LINES = "x = 1\nS = '''a\u2028b\u2028c\x0cd\x1ce\x85f'''\ny = 2\nraise ValueError\n"
+
+
+def test_lines_are_counted_as_python_counts_them() -> None:
+    fault = Fault("error", "ValueError", cell=3, line=4)
+    where = own_line(fault, {3: ODD_LINES})
+    assert where == {"cell": "3", "line": "4", "code": "raise ValueError"}
+    (note,) = cell_notes({3: fault}, {3: ODD_LINES})
+    assert str(note) == "Cell 3 stopped with ValueError at line 4: raise ValueError"

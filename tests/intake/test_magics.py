@@ -23,9 +23,10 @@ def run(source: str) -> str:
         "s = 'a\\d'  # a stray backslash",
         "",
         "# !pip install numpy\n",
+        "/f 1\n,f 1\n;f 1",
     ],
 )
-def test_python_is_left_as_it_is(source: str) -> None:
+def test_what_is_of_no_notebook_is_left_as_it_is(source: str) -> None:
     assert run(source) == source
 
 
@@ -42,6 +43,7 @@ def test_python_is_left_as_it_is(source: str) -> None:
         ("files = !ls\nx = 1", 2),
         ("t = %timeit -o f()\nx = 1", 2),
         ("if True:\n    %time f()\nx = 1", 3),
+        ("%matplotlib inline\na = (1\n    , 2\n    / 3\n)\nx = 1", 6),
         ("%%time\n%matplotlib inline\nx = 1", 3),
         ("\n\n%%timeit -n 1\nx = 1", 4),
         ("%%capture out\nx = 1", 2),
@@ -121,6 +123,9 @@ def test_ipython_is_imported_only_if_it_is_needed() -> None:
         "%a\n" + "\ud800",
         "=" + " " * 99_000 + "x",
         "\n" * 90_000 + "%",
+        ("%x\n" + "/a b\n" * 600 + "a=[1,2,3,4,5,6,7,8,9]\n" * 4000)[:12_000],
+        ("%x\n" + ",a b\n" * 600 + "a=[1,2,3,4,5,6,7,8,9]\n" * 4000)[:12_000],
+        ("%x\n" + " ;a b\n" * 600 + "a=[1,2,3,4,5,6,7,8,9]\n" * 4000)[:12_000],
         " " * 90_000 + "%",
         (" " * 300 + "\n") * 300 + "%a",
     ],

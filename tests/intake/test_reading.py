@@ -176,6 +176,7 @@ def test_half_characters_are_replaced() -> None:
         ("a.ipynb", b'{"cells": [' + b"{}," * 999_999 + b"{}]}", "more than 10000 cells"),
         ("a.ipynb", notebook(cell("x" * 4_000_001)), "characters"),
         ("a.py", b"x = 1\0", "is not a text"),
+        ("a.py", b"x" * 4_000_001, "more than 4000000 characters"),
         ("a.py", b"# %%\n" * 20_000, "cells"),
         ("a.py", b"# coding: utf-7\n\xff", "not in UTF-8"),
     ],
@@ -200,6 +201,12 @@ def test_what_is_no_submission_is_refused_with_a_reason(name: str, data: bytes, 
 def test_hostile_files_are_read_in_time(data: bytes) -> None:
     begun = time.perf_counter()
     read("a.ipynb", data)
+    assert time.perf_counter() - begun < 3
+
+
+def test_blank_lines_above_the_first_mark_are_read_in_time() -> None:
+    begun = time.perf_counter()
+    assert [n for n, _ in sources(read("a.py", b"#\n" + b"\n" * 60_000 + b"# %%\nx = 1\n"))] == [1]
     assert time.perf_counter() - begun < 3
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from classroom import CODE, IVAN, OLENA, intake, of, zipped
 
+from coursekit.errors import SubmissionError
 from coursekit.intake import Intake, Rejected, sources
 from coursekit.intake import archive as archives
 
@@ -101,11 +102,58 @@ def test_a_folder_that_is_too_deep_is_rejected(tmp_path: Path) -> None:
     assert "folders deep" in next(iter(rejected(intake(tmp_path)).values()))
 
 
-def test_a_folder_of_too_many_files_is_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_of_too_many_files_of_nobody_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sources, "_FILES", 10)
     for number in range(12):
         (tmp_path / f"{number}.txt").touch()
-    assert rejected(intake(tmp_path)) == {"…": "there are more than 10 files"}
+    with pytest.raises(SubmissionError, match="holds more than 10 files"):
+        intake(tmp_path)
+
+
+@pytest.mark.parametrize("top", ["", "all of them/"])
+@pytest.mark.parametrize("name", ["ivan/{}.txt", "ivan/a/b/{}.txt", "Іван Петренко_1_assignsubmission_file_{}.py"])
+def test_who_hands_in_too_many_files_costs_nobody_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, top: str, name: str
+) -> None:
+    monkeypatch.setattr(sources, "_FILES", 10)
+    monkeypatch.setattr(archives, "_ENTRIES", 10)
+    handed_in = {top + name.format(n): b"x = %d" % n for n in range(12)} | {
+        f"{top}ivan/.git/x.py": b"x",
+        f"{top}mary-ann/lab.py": b"x = 1",
+        f"{top}{OLENA.id}.ipynb": of(OLENA),
+    }
+    for path, data in handed_in.items():
+        (tmp_path / "in" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "in" / path).write_bytes(data)
+    for source in (tmp_path / "in", zipped(tmp_path / "in.zip", handed_in)):
+        result = intake(source)
+        assert [done.student for done in result.submissions] == ["olena.koval", "mary-ann"]
+        assert [no.student for no in result.rejected] == ["ivan"]
+        assert "more than 10 files" in result.rejected[0].reason
+        assert result.missing == ()
+
+
+def test_an_archive_of_too_many_files_in_a_folder_is_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives, "_ENTRIES", 3)
+    (tmp_path / "ivan").mkdir()
+    zipped(tmp_path / "ivan/work.zip", {f"{folder}/{n}.txt": b"" for folder in ("x", "mary-ann") for n in range(2)})
+    (no,) = intake(tmp_path).rejected
+    assert (no.student, "more than 3 files" in no.reason) == ("ivan", True)
+
+
+def test_who_hands_in_what_unpacks_to_too_much_costs_nobody_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archives, "_TOTAL_FREE", 1 << 20)
+    monkeypatch.setattr(archives, "_TOTAL_RATIO", 2)
+    bombs = {f"ivan/{n}.py": b"#" * (900_000 + n) for n in range(5)}
+    others = {"mary-ann/lab.py": b"x = 1", "olena.koval/lab.ipynb": of(OLENA)}
+    for top in ("", "all of them/"):
+        files = {top + path: data for path, data in (bombs | others).items()}
+        result = intake(zipped(tmp_path / "in.zip", files))
+        assert {done.student for done in result.submissions} >= {"olena.koval", "mary-ann"}
+        assert {no.student for no in result.rejected} == {"ivan"}
+        assert any("unpacks to too much" in no.reason for no in result.rejected)
 
 
 def test_a_file_that_is_too_large_is_rejected_unread(tmp_path: Path) -> None:
@@ -140,6 +188,24 @@ def test_names_that_lead_out_are_rejected_and_the_others_go_on(tmp_path: Path, n
     no = only_olena(intake(archive(tmp_path / "a.zip", (info(name), of(IVAN)))))
     assert no.reason == "has a name that leads out of the archive"
     assert list(tmp_path.iterdir()) == [tmp_path / "a.zip"]
+
+
+@pytest.mark.parametrize("name", ["000" + ".py" * 20_000 + "x", "0" + "_" * 60_000 + "x", "ї" * 128 + ".ipynb"])
+@pytest.mark.parametrize("folder", ["", "ivan/", "ivan/x/"])
+def test_names_longer_than_a_file_can_have_are_rejected_at_once(tmp_path: Path, name: str, folder: str) -> None:
+    begun = time.perf_counter()
+    no = only_olena(intake(archive(tmp_path / "a.zip", (info(folder + name), of(IVAN)))))
+    assert time.perf_counter() - begun < 1
+    assert no.reason == "has a name of more than 255 bytes"
+    assert no.student == ("ivan" if folder else None)
+
+
+def test_names_of_very_many_folders_are_rejected_at_once(tmp_path: Path) -> None:
+    deep = [(info("ivan/" + "d/" * 30_000 + f"{n}.ipynb"), of(IVAN)) for n in range(5)]
+    begun = time.perf_counter()
+    result = intake(archive(tmp_path / "a.zip", *deep))
+    assert time.perf_counter() - begun < 1
+    assert {(no.student, no.reason) for no in result.rejected} == {("ivan", "lies more than 20 folders deep")}
 
 
 @pytest.mark.parametrize("mode", [0o120777, 0o010644, 0o020644, 0o140644])
@@ -192,14 +258,16 @@ def test_a_table_of_contents_that_is_too_long_is_not_read(tmp_path: Path) -> Non
     end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 65535, 65535, len(table), 0, 0)
     (tmp_path / "ivan.zip").write_bytes(table + end)
     begun = time.perf_counter()
-    assert "table of contents is too long" in rejected(intake(tmp_path / "ivan.zip"))["ivan.zip"]
+    with pytest.raises(SubmissionError, match="table of contents is too long"):
+        intake(tmp_path / "ivan.zip")
     assert time.perf_counter() - begun < 1
 
 
 def test_too_many_entries_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archives, "_ENTRIES", 3)
     source = zipped(tmp_path / "a.zip", {f"{number}.txt": b"" for number in range(4)})
-    assert "more than 3 files" in rejected(intake(source))["a.zip"]
+    with pytest.raises(SubmissionError, match=r"a\.zip holds more than 3 files"):
+        intake(source)
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
@@ -224,11 +292,13 @@ def test_a_damaged_file_is_rejected_and_the_others_go_on(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("data", [b"", b"not a zip", b"PK\5\6" + bytes(18 - 4), b"PK\3\4" * 100, b"\x1f\x8b\x08"])
-def test_what_is_no_archive_is_rejected(tmp_path: Path, data: bytes) -> None:
+def test_what_is_no_archive_is_rejected_and_refused_as_the_whole(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "ivan.zip").write_bytes(data)
-    result = intake(tmp_path / "ivan.zip")
+    result = intake(tmp_path)
     assert "no zip archive" in rejected(result)["ivan.zip"]
     assert result.rejected[0].student == "ivan"
+    with pytest.raises(SubmissionError, match="no zip archive"):
+        intake(tmp_path / "ivan.zip")
 
 
 def test_every_damage_to_an_archive_is_survived(tmp_path: Path) -> None:
@@ -237,7 +307,10 @@ def test_every_damage_to_an_archive_is_survived(tmp_path: Path) -> None:
     for place in range(0, len(whole), 3):
         for damaged in (whole[:place], whole[:place] + b"\xff" + whole[place + 1 :]):
             source.write_bytes(damaged)
-            result = intake(source)
+            try:
+                result = intake(source)
+            except SubmissionError:
+                continue
             assert len(result.submissions) + len(result.rejected) <= 3
 
 
@@ -266,4 +339,5 @@ def test_names_are_read_as_systems_write_them(tmp_path: Path, raw: bytes, flag: 
 def test_a_name_that_claims_to_be_utf_8_and_is_not_is_refused(tmp_path: Path) -> None:
     source = archive(tmp_path / "a.zip", (info("ї.ipynb"), of(IVAN)))
     source.write_bytes(source.read_bytes().replace("ї".encode(), b"\xff\xfe"))
-    assert "no zip archive" in rejected(intake(source))["a.zip"]
+    with pytest.raises(SubmissionError, match="no zip archive"):
+        intake(source)

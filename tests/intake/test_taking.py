@@ -330,6 +330,12 @@ def test_another_kind_of_file_at_the_top_is_rejected(take: TakeIn) -> None:
     assert result.missing == ("olena.koval",)
 
 
+def test_a_file_of_another_kind_belongs_to_the_folder_and_not_to_its_own_name(take: TakeIn) -> None:
+    result = take({"mary-ann/lab.ipynb": of(MARY), "mary-ann/ivan.txt": b"x", "mary-ann/olena.koval/a.txt": b"x"})
+    assert reasons(result) == {}
+    assert result.missing == ("olena.koval", "ivan")
+
+
 @pytest.mark.parametrize("name", ["ivan/lab.rar", "ivan/lab.7z", "ivan/lab.tar.gz"])
 def test_other_archives_are_rejected_by_name(take: TakeIn, name: str) -> None:
     result = take({name: b"x"})

@@ -89,12 +89,13 @@ def test_attacks_fail(submit, sandbox, name):
 
 def test_the_environment_the_arguments_and_the_modules_tell_nothing(submit):
     source = """
-import os, sys
+import os, site, sys
 def f():
+    site_folders = [site.getuserbase(), site.getusersitepackages()]
     ours = [n for n in sys.modules if n.partition(".")[0] in ("coursekit", "inside", "msgspec", "landlockpy")]
-    return [dict(os.environ), sys.argv, sys.path, ours]
+    return [dict(os.environ), sys.argv, sys.orig_argv, sys.path, site_folders, ours]
 """
-    assert submit(source).run("f", [Call(args=())]).answers == [[{}, [""], [], []]]
+    assert submit(source).run("f", [Call(args=())]).answers == [[{}, [""], [""], [], ["", ""], []]]
 
 
 def test_only_the_socket_and_null_devices_are_open(submit, sandbox):

@@ -15,6 +15,7 @@ import os
 import pkgutil
 import resource
 import signal
+import site
 import socket
 import sys
 import time
@@ -90,7 +91,8 @@ def seal_imports(allowed: list[str]) -> None:
     for name in list(sys.modules):
         if (top := name.partition(".")[0]) in OURS and top not in allowed:
             del sys.modules[name]
-    sys.argv[:] = [""]
+    sys.argv[:] = sys.orig_argv[:] = [""]
+    site.USER_BASE = site.USER_SITE = ""  # not None, or they are made anew
 
 
 def own_size() -> int:
