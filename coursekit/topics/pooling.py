@@ -120,6 +120,7 @@ EDGES: dict[str, dict[str, Any]] = {
     "windows of five that overlap": {"N": 2, "C": 2, "size": 5, "room": 3, "wider": 1, "gap": -2},
     "a tall image of one column": {"room": 6, "wider": -6, "gap": 1},
     "near minus a million": {"negative": 1, "offset": 1_000_000},
+    "windows of three at every cell": {"size": 3, "room": 2, "wider": 1, "gap": -2},
     "as in AlexNet": {"N": 2, "C": 3, "size": 3, "room": 10, "gap": -1},
     "one window, a large step": {"size": 3, "wider": 1, "gap": 6},
     "a large image, windows of one": {"size": 1, "room": 18, "fine": 1},
