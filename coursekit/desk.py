@@ -1,12 +1,14 @@
 """One grading of one assignment, from the submissions to the pages: what `coursekit grade` and the demo do."""
 
+import itertools
+import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from coursekit.course import Assignment, Course
-from coursekit.errors import CourseError, SubmissionError, UsageError
+from coursekit.errors import CourseError, SubmissionError
 from coursekit.frozen import Frozen, frozen_folder, key_check
 from coursekit.grade.records import Recorded
 from coursekit.grade.run import Progress, RunInfo, Setting, grade_class
@@ -16,7 +18,13 @@ from coursekit.report.write import Headings, Pages, Reader, page_path, write_pri
 from coursekit.sandbox import Limits
 from coursekit.templating import LANGUAGES
 
-LISTED = 3  # students that a message names
+
+@dataclass(frozen=True)
+class Kept:
+    """Where an earlier grading is kept, and the students whose results are there alone from now on."""
+
+    folder: Path
+    students: list[str]
 
 
 class GradingSession:
@@ -65,22 +73,26 @@ class GradingSession:
             )
         return take_in(source, self.assignment.name, self.students, self.course.key)
 
-    def refuse_to_drop(self, intake: Intake) -> None:
-        """Raises UsageError if grading would put "nothing handed in" in the place of a student's result, and
-        SubmissionError if there is nothing of anybody."""
-        lost = sorted(self.setting.records.students().intersection(intake.missing))
-        if lost:
-            more = f" and {len(lost) - LISTED} more" if len(lost) > LISTED else ""
-            raise UsageError(
-                f"{self.folder} holds results of {len(lost)} student{'s'[: len(lost) - 1]} of whom there is nothing "
-                f"in these submissions: {', '.join(lost[:LISTED])}{more}",
-                "Grade the folder that holds all submissions, or say --replace to drop those results.",
-            )
+    def keep_earlier(self, intake: Intake) -> Kept | None:
+        """Copies an earlier grading to grades/ASSIGNMENT/earlier/N if this one will put "nothing handed in" in the
+        place of a student's result. Raises SubmissionError if there is no submission of anybody."""
         if not intake.submissions and not any(r.student for r in intake.rejected):
             raise SubmissionError(
                 "there is no submission of anybody here: nothing was graded, nothing was written",
-                "Name the folder or the archive that holds the submissions. If nobody handed in, say --replace.",
+                "Name the folder or the archive that holds the submissions.",
             )
+        lost = sorted(self.setting.records.students().intersection(intake.missing))
+        if not lost:
+            return None
+        earlier = self.folder / "earlier"
+        folder = next(f for n in itertools.count(1) if not (f := earlier / str(n)).exists())
+        (folder / "records").mkdir(mode=0o700, parents=True)
+        for path in (self.folder / "results.json", self.folder / "grades.csv"):
+            if path.exists():
+                shutil.copy2(path, folder)
+        for student in lost:
+            shutil.copy2(self.setting.records.path(student), folder / "records")
+        return Kept(folder, lost)
 
     def grade(self, intake: Intake, *, jobs: int = 1, progress: Progress | None = None) -> tuple[Recorded, RunInfo]:
         """Grades all, once a real worker has shown that the sandbox holds. MachineError where it does not.

@@ -23,14 +23,13 @@ UNSAFE = "Run without confinement: student code can then do whatever you can."
 @click.option("--jobs", type=click.IntRange(1, 64), default=cores, show_default="one a core", help="Processes.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--dry-run", is_flag=True, help="Say who was matched how and who was not, and stop.")
-@click.option("--replace", is_flag=True, help="Drop earlier results of students of whom SUBMISSIONS holds nothing.")
 @click.option("--roster", type=click.Path(path_type=Path), help="Another roster than the course's roster.csv.")
 @click.option("--tier", type=TIER, help="The sandbox to use; else the best that works here.")
 @click.option("--unsafe-no-sandbox", "unsafe", is_flag=True, help=UNSAFE)
 @click.pass_context
 def grade_command(
-    ctx: click.Context, assignment: str, submissions: Path, jobs: int, form: str, dry_run: bool, replace: bool,
-    roster: Path | None, tier: Any, unsafe: bool,
+    ctx: click.Context, assignment: str, submissions: Path, jobs: int, form: str, dry_run: bool, roster: Path | None,
+    tier: Any, unsafe: bool,
 ) -> None:  # fmt: skip
     """Grade SUBMISSIONS: a folder with one file or folder per student, the zip that Moodle gives, or one file.
 
@@ -38,11 +37,12 @@ def grade_command(
     on where it was. Exit code 0 when every submission has a result, 1 when something is BROKEN, 3 when a file could
     not be read or matched.
 
-    Results are always those of the whole class: where an earlier grading has a result of a student of whom SUBMISSIONS
-    holds nothing now, or where it holds nothing of anybody, nothing is graded or written without --replace.
+    Results are always those of the whole class: of whom SUBMISSIONS holds nothing, handed in nothing. Where an earlier
+    grading has a result of such a student, it is kept in grades/ASSIGNMENT/earlier/. Where there is nothing of anybody,
+    nothing is written.
     """
     from coursekit.cli.progress import Bar
-    from coursekit.cli.render import intake_tables, summary_table
+    from coursekit.cli.render import intake_tables, replaced, summary_table
     from coursekit.desk import GradingSession
     from coursekit.grade.processes import give_back
     from coursekit.report.tables import summary
@@ -56,8 +56,8 @@ def grade_command(
             say(part)
     if dry_run:
         sys.exit(3 if intake.rejected else 0)
-    if not replace:
-        session.refuse_to_drop(intake)
+    if kept := session.keep_earlier(intake):
+        say(replaced(kept.students, kept.folder))
     if unsafe:
         say("warning: without the sandbox; whatever these files do, they do as you")
     with Bar("graded", len(intake.submissions)) as bar:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:  # a command loads only what it needs itself
 WIDTH = 100
 BETWEEN, EDGES = 3, 2  # blanks that rich puts between two columns, and left and right of all
 PIECE = 100  # rows that are printed at a time
-NAMED = 5  # rejected files of one student, which take two lines each
-RIGHT = 4  # the first of the demo's students who makes a mistake
+NAMED = 5  # rejected files of one student, which take two lines each; students whose results are replaced
+SHOWN = 4  # the first of the demo's students who reads English
 
 
 def table(headings: list[str], rows: list[list[str]], title: str = "") -> str:
@@ -107,6 +107,16 @@ def _not_graded(rejected: Iterable[tuple[str | None, str, str]]) -> Iterator[str
             yield f"not graded: and {files - NAMED} more files of {visible(whose)}"
 
 
+def replaced(students: Sequence[str], folder: Path) -> str:
+    """That results of these are there no more, and where they are kept."""
+    more = f" and {len(students) - NAMED} more" if len(students) > NAMED else ""
+    return (
+        f"warning: earlier results are replaced by 'nothing handed in', for these submissions hold nothing of: "
+        f"{', '.join(students[:NAMED])}{more}\n"
+        f"      hint: the earlier grading is kept in {folder}; grade the folder that holds all submissions"
+    )
+
+
 def percent(share: float) -> str:
     """`75%`; 100% is all of it, and not nearly all."""
     return f"{share if share >= 1 else min(share, 0.99):.0%}"
@@ -159,7 +169,7 @@ def demo_text(found: "Demo") -> str:
             ["student", "does", f"of {points_text(found.results.students[0].max_points)}", "items lost", "told"], rows
         ),
         f"graded in {found.info.seconds:.1f} s, tier {', '.join(found.info.tiers)}",
-        f"a feedback page    {found.pages[RIGHT]}",
+        f"a feedback page    {found.pages[SHOWN]}",
         f"grades             {folder / 'grades' / found.results.assignment / 'grades.csv'}",
     ]
     lines += [f"not as promised: {line}" for line in found.broken]

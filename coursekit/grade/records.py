@@ -32,19 +32,19 @@ class Records:
     def write(self, record: Record) -> None:
         """Puts a record in its student's place."""
         # Without sync: a record that a power cut spoils is no record, and its submission is graded again.
-        write_secretly(self._path(record.result.student), msgspec.json.encode(record), sync=False)
+        write_secretly(self.path(record.result.student), msgspec.json.encode(record), sync=False)
 
     def made_from(self, student: str, fingerprint: str) -> Record | None:
         """The record of a run that was stopped, if it was made from the very same things."""
         try:
-            record = msgspec.json.decode(self._path(student).read_bytes(), type=Record)
+            record = msgspec.json.decode(self.path(student).read_bytes(), type=Record)
         except (OSError, msgspec.MsgspecError):
             return None
         return record if record.fingerprint == fingerprint else None
 
     def result(self, student: str) -> StudentResult:
         """What a student's record says. Raises OSError where there is none."""
-        return msgspec.json.decode(self._path(student).read_bytes(), type=Record).result
+        return msgspec.json.decode(self.path(student).read_bytes(), type=Record).result
 
     def students(self) -> frozenset[str]:
         """Who has a record."""
@@ -53,9 +53,10 @@ class Records:
     def clear(self, but: Collection[str] = ()) -> None:
         """Takes all records away, but not those of these students."""
         for student in self.students().difference(but):
-            self._path(student).unlink()
+            self.path(student).unlink()
 
-    def _path(self, student: str) -> Path:
+    def path(self, student: str) -> Path:
+        """The file of a student's record."""
         return self.folder / f"{student}.json"
 
 

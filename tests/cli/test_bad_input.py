@@ -224,38 +224,35 @@ def graded(run: Run, released: Path, tmp_path: Path) -> Path:
     return tmp_path / "in"
 
 
-@pytest.mark.parametrize("what", ["one file", "an empty folder"])
-def test_results_of_students_of_whom_nothing_came_are_not_dropped(
-    run: Run, released: Path, graded: Path, tmp_path: Path, what: str
-) -> None:
-    (tmp_path / "empty").mkdir()
-    source = graded / "john" / "lab.ipynb" if what == "one file" else tmp_path / "empty"
-    lost = "results of 1 student " if what == "one file" else "results of 2 students"
-    before = tree(released / "grades")
-    done = run("--course", released, "grade", "lab", source)
-    assert done.code == 2
-    assert lost in done.err
-    assert "olena" in done.err.split(lost)[1]
-    assert "--replace" in done.err
-    assert tree(released / "grades") == before
-
-
-def test_results_are_dropped_where_that_is_said(run: Run, released: Path, graded: Path) -> None:
+def test_results_of_students_of_whom_nothing_came_are_kept(run: Run, released: Path, graded: Path) -> None:
+    grades = released / "grades" / "lab"
+    before = {name: (grades / name).read_bytes() for name in ("results.json", "grades.csv", "records/olena.json")}
     one = graded / "john" / "lab.ipynb"
-    assert run("--course", released, "grade", "lab", one, "--replace").code == 0
-    done = run(
-        "--course", released, "grade", "lab", one, "--format", "json"
-    )  # olena is missing now, and does not count
-    assert (done.code, [s["points"] for s in done.json["students"]]) == (0, [0, 10])
+    for n in (1, 2):  # olena is missing the second time, too, and is no loss any more
+        done = run("--course", released, "grade", "lab", one, "--format", "json")
+        assert (done.code, [s["points"] for s in done.json["students"]]) == (0, [0, 10])
+        assert ("results are replaced" in done.err) == (n == 1)
+    assert tree(grades / "earlier" / "1") == before
+    assert not (grades / "earlier" / "2").exists()
 
 
-def test_results_that_a_stopped_run_left_are_dropped_for_good(run: Run, released: Path, graded: Path) -> None:
+def test_every_grading_that_is_replaced_is_kept(run: Run, released: Path, graded: Path) -> None:
+    for student in ("john", "olena", "john"):
+        run("--course", released, "grade", "lab", graded / student / "lab.ipynb")
+    kept = tree(released / "grades" / "lab" / "earlier")
+    assert [name for name in sorted(kept) if "records" in name] == [
+        "1/records/olena.json",
+        "2/records/john.json",
+        "3/records/olena.json",
+    ]
+
+
+def test_what_a_stopped_run_left_is_kept(run: Run, released: Path, graded: Path) -> None:
     file = released / "grades" / "lab" / "run.json"
     file.write_text(file.read_text("utf-8").replace('"finished": true', '"finished": false'), encoding="utf-8")
-    one = graded / "john" / "lab.ipynb"
-    assert run("--course", released, "grade", "lab", one).code == 2
-    assert run("--course", released, "grade", "lab", one, "--replace").code == 0
-    assert run("--course", released, "grade", "lab", one).code == 0
+    (released / "grades" / "lab" / "results.json").unlink()
+    assert run("--course", released, "grade", "lab", graded / "john" / "lab.ipynb").code == 0
+    assert (released / "grades" / "lab" / "earlier" / "1" / "records" / "olena.json").exists()
 
 
 def test_a_student_who_left_the_roster_or_whose_file_is_rejected_now_is_no_loss(
@@ -267,6 +264,7 @@ def test_a_student_who_left_the_roster_or_whose_file_is_rejected_now_is_no_loss(
     hand_in(graded, "olena", solved(released, "olena"))
     done = run("--course", released, "grade", "lab", graded / "olena" / "lab.ipynb")
     assert done.code == 0
+    assert not (released / "grades" / "lab" / "earlier").exists()
 
 
 def test_a_file_of_another_kind_alone_is_no_submission(run: Run, released: Path, tmp_path: Path) -> None:
@@ -282,8 +280,6 @@ def test_where_nobody_handed_in_nothing_is_written(run: Run, released: Path, tmp
     assert done.code == 3
     assert "no submission of anybody" in done.err
     assert not (released / "grades").exists()
-    done = run("--course", released, "grade", "lab", tmp_path / "in", "--replace", "--format", "json")
-    assert [s["points"] for s in done.json["students"]] == [0, 0]
 
 
 def test_an_archive_that_cannot_be_read_gives_nobody_a_zero(run: Run, released: Path, tmp_path: Path) -> None:
