@@ -90,18 +90,19 @@ class Ways:
 
     def _smaller(self, start: Letters) -> tuple[Way, ...]:
         plan = self.plan(start)
-        most = self._size(plan)
+        most = self._size(plan, self.exercise.beyond(plan))
         neighbours = {letters_of(p): p for p in self._neighbours(plan)}
-        sized = [(self._size(p), p) for p in neighbours.values() if self.exercise.fits(p)]
-        smaller = sorted(((size, p) for size, p in sized if size < most), key=itemgetter(0))
-        return tuple(self._way(p) for _, p in smaller)
+        smaller = []
+        for letters, near in neighbours.items():
+            if self.exercise.fits(near):
+                beyond = self.exercise.beyond(near)
+                if len(beyond) <= most[0] and (size := self._size(near, beyond)) < most:
+                    smaller.append((size, Way(letters, self._levels.setdefault(beyond, beyond))))
+        smaller.sort(key=itemgetter(0))
+        return tuple(way for _, way in smaller)
 
-    def _size(self, plan: Plan) -> tuple[float, ...]:
-        return len(self.exercise.beyond(plan)), self.exercise.work(plan), self.exercise.uncommon(plan)
-
-    def _way(self, plan: Plan) -> Way:
-        beyond = self.exercise.beyond(plan)
-        return Way(letters_of(plan), self._levels.setdefault(beyond, beyond))
+    def _size(self, plan: Plan, beyond: Levels) -> tuple[float, ...]:
+        return len(beyond), self.exercise.work(plan), self.exercise.uncommon(plan)
 
     def _neighbours(self, plan: Plan) -> Iterator[Plan]:
         """Those that differ in one letter or in two. An edge case's large numbers also go down by less."""
