@@ -4,6 +4,7 @@ import select
 import socket
 import time
 from collections import deque
+from collections.abc import Callable
 
 from coursekit.sandbox.inside.frames import HEADER, MOST_NUMBERS, MOST_WORDS, GarbageError, Reply, read_reply
 
@@ -41,13 +42,18 @@ class Link:
         self._outgoing.append(memoryview(data))
         self._send()
 
-    def receive(self, deadline: float, many: bool = False) -> tuple[Reply, bytes]:
-        """The next message, perhaps of many, and its arrays' bytes. SilentError, GoneError or GarbageError."""
+    def receive(self, deadline: Callable[[], float], many: bool = False) -> tuple[Reply, bytes]:
+        """The next message, perhaps of many, and its arrays' bytes. SilentError, GoneError or GarbageError.
+
+        `deadline` is asked once, where there is something to wait for.
+        """
+        end: float | None = None
         while (found := self._frame()) is None:
+            end = deadline() if end is None else end
             if many:
                 time.sleep(PAUSE)
             # Rounded up: a poll that returns a moment early would spin.
-            wait = int((deadline - time.monotonic()) * 1000) + 1
+            wait = int((end - time.monotonic()) * 1000) + 1
             if wait <= 0:
                 raise SilentError
             for _, event in self._poll.poll(wait):

@@ -154,7 +154,7 @@ class Session:
     def _greet(self, link: Link) -> None:
         """The first message comes before any student code is there, and so tells the truth."""
         try:
-            hello, _ = link.receive(time.monotonic() + START_SECONDS)
+            hello, _ = link.receive(lambda: time.monotonic() + START_SECONDS)
         except (SilentError, GoneError, frames.GarbageError) as error:
             self._no_worker("start", f"a worker gave no sign ({type(error).__name__})")
         if not isinstance(hello, frames.Hello):
@@ -285,7 +285,7 @@ class Session:
         """The worker's next message. LapseError if it is late, dead or no message."""
         assert self._worker is not None
         try:
-            return self._worker[0].receive(self._deadline(seconds), many)
+            return self._worker[0].receive(lambda: self._deadline(seconds), many)
         except SilentError:
             raise LapseError(self._slow(seconds)) from None
         except frames.GarbageError as error:
@@ -319,9 +319,9 @@ def _widened(answer: Value | Fault, size: int = 8) -> int:
     """Bytes that narrow numbers take beyond their own when they are made float64, as judging does, or in a list even
     complex."""
     if isinstance(answer, np.ndarray):
-        return max(0, size - answer.itemsize) * answer.size
-    if isinstance(answer, list | tuple):
-        return sum(_widened(item, 16) for item in answer)
+        return (size - answer.itemsize) * answer.size if answer.itemsize < size else 0
+    if isinstance(answer, (list, tuple)):
+        return sum([_widened(item, 16) for item in answer if type(item) is not float and type(item) is not int])
     return 0
 
 

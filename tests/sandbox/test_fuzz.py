@@ -216,4 +216,4 @@ def test_a_conversation_with_a_dead_worker_ends_by_itself() -> None:
     ours, theirs = socket.socketpair()
     theirs.close()
     with ours, pytest.raises(GoneError):
-        Link(ours).receive(time.monotonic() + 1)
+        Link(ours).receive(lambda: time.monotonic() + 1)
