@@ -126,14 +126,14 @@ def cover(rows: Sequence[tuple[int, ...]], strength: int) -> list[int]:
 
 
 def _each_level(exercise: Exercise, plans: Sequence[Plan], rows: Sequence[tuple[int, ...]]) -> dict[str, Plan]:
-    """Two plans with a level and as few others as can be, two with as many *earlier* ones as can be."""
+    """Two plans with a level and as few others as can be, and one with as many *earlier* ones as can be."""
     chosen = {}
     for i, v in exercise.steps():
         with_it = [k for k, row in enumerate(rows) if row[i] == v and exercise.work(plans[k]) <= exercise.most_work]
         alone = sorted(with_it, key=lambda k: (sum(map(bool, rows[k])), exercise.uncommon(plans[k]), k))
         after = sorted((k for k in with_it if not any(rows[k][i + 1 :])), key=lambda k: (-sum(map(bool, rows[k])), k))
         factor = exercise.factors[i]
-        for n, k in enumerate(alone[:2] + after[:2]):
+        for n, k in enumerate(alone[:2] + after[:1]):
             chosen[f"{factor.name}: {factor.levels[v]} {n}"] = plans[k]
     return chosen
 

@@ -101,7 +101,8 @@ class Pending:
     def finish(self) -> ItemResult:
         """Asks the submission's function once more."""
         grader, name = self.grader, self.grader.exercise.name
-        if not self.root.step and self._right_alone():
+        # A known mistake keeps nothing from call to call: whoever answers as it does is wrong alone, too.
+        if not self.root.step and self.marks.diagnosis is None and self._right_alone():
             return grader.result(self.marks, self.points, self.sources, kept=True)
         smaller = shrink(
             grader.exercise, grader.cases, self.marks.judgement, self.root,
