@@ -57,6 +57,8 @@ conv_parameters = Exercise(
     edges={
         "a single number": {"c_out": 1},
         "an even kernel": {"f": 4},
+        "an even kernel on one channel": {"f": 4, "c_in": 1},
+        "an even kernel, and biases": {"f": 4, "bias": True},
         "more than a float16 counts": {"c_in": 64, "c_out": 256, "f": 11},
         "the direct layer of the lecture": {"c_in": 192, "c_out": 32, "f": 5, "bias": True},
         "a first layer of a real network": {"c_in": 3, "c_out": 96, "f": 11, "bias": True},

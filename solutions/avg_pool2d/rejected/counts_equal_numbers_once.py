@@ -1,5 +1,5 @@
 # points: 95-98.5
-# loses: zeros: zeros and negative numbers?; zeros: whole numbers, some of them equal; decimals: many decimals?; type: float32?; memory: Fortran order?; memory: a strided view?; additive?
+# loses: zeros: zeros and negative numbers?; zeros: whole numbers, some of them equal; decimals: many decimals?; type: float32?; memory: Fortran order?; memory: a strided view?; call: size and stride by name?; additive?
 # told: counts_equal_numbers_once
 import numpy as np
 
