@@ -60,6 +60,7 @@ output_size = Exercise(
         "the same, and every second": {"n": 224, "f": 2, "p": 1, "s": 2},
         "one pixel under a wide kernel": {"n": 1, "f": 11, "p": 5},
         "a single pixel's kernel, widely padded": {"n": 11, "f": 1, "p": 5},
+        "one pixel, widely padded": {"n": 1, "p": 3},
         "a padding by position, the stride left out": {"p": 2, "by_position": 1},
     },
 )  # fmt: skip
