@@ -1,7 +1,6 @@
 """Grading processes: so many side by side, a few tasks on their way at a time, none left when the command ends."""
 
 import ctypes
-import gc
 import os
 import signal
 import sys
@@ -17,9 +16,6 @@ from coursekit.errors import MachineError
 PR_SET_PDEATHSIG = 1
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8  # of mallopt
 LARGE = 1 << 16  # bytes that are worth giving back
-# Objects made before cycles are looked for, and how often that is done thoroughly: answers of calls come in thousands,
-# and have none. By default it takes a twentieth of a grading.
-COLLECTING = (100_000, 50, 100)
 
 Result = TypeVar("Result")
 
@@ -88,7 +84,6 @@ def give_back() -> None:
 def _die_with(parent: int) -> None:
     """A grading process ends when the command does, however that ends; and it leaves Ctrl+C to the command."""
     give_back()
-    gc.set_threshold(*COLLECTING)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
