@@ -1,8 +1,10 @@
 """One grading of one assignment, from the submissions to the pages: what `coursekit grade` and the demo do."""
 
 import itertools
+import os
 import shutil
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -117,10 +119,13 @@ class GradingSession:
         emails = {s.id: s.email for s in self.students}
         items = [item.item for item in self._items]
         write_privately(self.folder / "grades.csv", grades_csv(results, names, emails, items))
-        ours = {self.page(student) for student in results.students.ids}
-        for page in (self.folder / "feedback").glob("*.html"):
-            if page not in ours and not page.is_dir():
-                page.unlink()
+        ours = {self.page(student).name for student in results.students.ids}
+        feedback = self.folder / "feedback"
+        with os.scandir(feedback) if feedback.exists() else nullcontext(()) as entries:
+            pages = (entry for entry in entries if entry.name.endswith(".html") and not entry.is_dir())
+            earlier = [entry.path for entry in pages if entry.name not in ours]
+        for path in earlier:
+            os.unlink(path)
         if results.failed is not None:
             raise results.failed
 
