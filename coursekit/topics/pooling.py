@@ -121,6 +121,7 @@ EDGES: dict[str, dict[str, Any]] = {
     "a tall image of one column": {"room": 6, "wider": -6, "gap": 1},
     "near minus a million": {"negative": 1, "offset": 1_000_000},
     "windows of three at every cell": {"size": 3, "room": 2, "wider": 1, "gap": -2},
+    "many windows of three": {"N": 3, "C": 3, "size": 3},
     "as in AlexNet": {"N": 2, "C": 3, "size": 3, "room": 10, "gap": -1},
     "one window, a large step": {"size": 3, "wider": 1, "gap": 6},
     "a large image, windows of one": {"size": 1, "room": 18, "fine": 1},
