@@ -4,7 +4,6 @@ import itertools
 import os
 import shutil
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -121,11 +120,9 @@ class GradingSession:
         write_privately(self.folder / "grades.csv", grades_csv(results, names, emails, items))
         ours = {self.page(student).name for student in results.students.ids}
         feedback = self.folder / "feedback"
-        with os.scandir(feedback) if feedback.exists() else nullcontext(()) as entries:
-            pages = (entry for entry in entries if entry.name.endswith(".html") and not entry.is_dir())
-            earlier = [entry.path for entry in pages if entry.name not in ours]
-        for path in earlier:
-            os.unlink(path)
+        for name in os.listdir(feedback) if feedback.exists() else []:
+            if name.endswith(".html") and name not in ours and not (feedback / name).is_dir():
+                (feedback / name).unlink()
         if results.failed is not None:
             raise results.failed
 

@@ -220,11 +220,11 @@ class _Freezing:
             earlier = sorted(beyond, key=place.__getitem__)
             return {(step, earlier[-1]) for step in earlier[:-1]}
 
-        ordinary = [p for p in pool if exercise.work(p) <= exercise.most_work]
-        plans = sorted(ordinary, key=lambda p: (len(exercise.beyond(p)), exercise.work(p), exercise.uncommon(p)))
+        plans = [(exercise.beyond(p), p) for p in pool if exercise.work(p) <= exercise.most_work]
+        plans.sort(key=lambda found: (len(found[0]), exercise.work(found[1]), exercise.uncommon(found[1])))
         missing = set(itertools.combinations(steps, 2)).difference(*(met(c.beyond) for c in self.cases))
-        for plan in plans:
-            if found := missing & met(exercise.beyond(plan)):
+        for beyond, plan in plans:
+            if found := missing & met(beyond):
                 ((i, v), (j, u)), before = min(found), len(self.cases)
                 self.add(f"{exercise.factors[i].levels[v]} with {exercise.factors[j].levels[u]}", plan)
                 if len(self.cases) > before:
@@ -335,10 +335,11 @@ class _Freezing:
         """
         near = [c for c in self.cases if c.random and len(c.beyond) < 2]
         first = self.calls[near[0].call]
-        for k, array in enumerate(first.args):
-            for case in near if isinstance(array, np.ndarray) and len(first.args) > 1 else []:
+        arrays = [k for k, a in enumerate(first.args) if isinstance(a, np.ndarray)]
+        for k in arrays if len(first.args) > 1 else []:
+            for case in near:
                 other = self.calls[case.call].args[k]
-                if other.shape == array.shape and other.dtype == array.dtype:
+                if other.shape == first.args[k].shape and other.dtype == first.args[k].dtype:
                     asked = msgspec.structs.replace(first, args=(*first.args[:k], other, *first.args[k + 1 :]))
                     if self._ask_for_state(f"another array {k}", Plan(**case.plan), asked, near[0].call):
                         break

@@ -139,32 +139,28 @@ class ExerciseGrader:
 
     def _message(self, p: Judged, judgement: Judgement, run: Run, shown: _Fault) -> Note:
         n = p.failing[0]
-        if p.name == "state" and run.changed[n]:
-            return Note(
-                "{call} changed its input: work on a copy, x.copy()",
-                {"call": call_text(self.exercise, self.cases.calls[n])},
-            )
-        if p.name == "state" and not judgement.good[n]:
-            call = self.cases.calls[n]
-            if call.same_arrays and any(isinstance(a, np.ndarray) for a in call.args):
-                return Note(
-                    "the same array with other numbers in it got a wrong answer: keep nothing from call to call"
-                )
-            if call.same_arrays:
-                return Note("the same question, asked again, got another answer: keep nothing from call to call")
-            if n != self.cases.cases[-1].call:
-                return Note(
-                    "a question that differs from an earlier one in one argument got a wrong answer: keep nothing from"
-                    " call to call"
-                )
-            return Note(
-                "the first question, asked again at the end, got another answer: keep nothing from call to call"
-            )
+        if p.name == "state":
+            return self._state_message(n, run, right=judgement.good[n])
         if not judgement.good[n]:
             return difference(shown.received, shown.due)
-        if p.name == "state" and run.lost[n]:
-            return Note("a later call overwrote the result of an earlier one: return a new array each time")
         return Note("the two sides of this claim differ")
+
+    def _state_message(self, n: int, run: Run, *, right: bool) -> Note:
+        call = self.cases.calls[n]
+        if run.changed[n]:
+            return Note("{call} changed its input: work on a copy, x.copy()", {"call": call_text(self.exercise, call)})
+        if right:
+            return Note("a later call overwrote the result of an earlier one: return a new array each time")
+        if call.same_arrays and any(isinstance(a, np.ndarray) for a in call.args):
+            return Note("the same array with other numbers in it got a wrong answer: keep nothing from call to call")
+        if call.same_arrays:
+            return Note("the same question, asked again, got another answer: keep nothing from call to call")
+        if n != self.cases.cases[-1].call:
+            return Note(
+                "a question that differs from an earlier one in one argument got a wrong answer: keep nothing from"
+                " call to call"
+            )
+        return Note("the first question, asked again at the end, got another answer: keep nothing from call to call")
 
     def _fault(
         self, p: Judged, judgement: Judgement, run: Run, sources: Sources, smaller: Smaller | None = None

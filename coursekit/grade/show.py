@@ -113,9 +113,14 @@ def own_line(fault: Fault, sources: Sources) -> dict[str, str] | None:
     """The student's own line that a fault came from: its cell, its number and its text."""
     if fault.cell is None or fault.line is None:
         return None
-    lines = sources.get(fault.cell, "").split("\n")
-    code = lines[fault.line - 1].strip() if 0 < fault.line <= len(lines) else ""
-    return {"cell": str(fault.cell), "line": str(fault.line), "code": code[:LINE]}
+    code = line_of(sources.get(fault.cell, ""), fault.line)
+    return {"cell": str(fault.cell), "line": str(fault.line), "code": code}
+
+
+def line_of(source: str, number: int) -> str:
+    """A line of a cell as it is shown, counted from 1 as Python counts; empty where there is none."""
+    lines = source.split("\n")
+    return lines[number - 1].strip()[:LINE] if 0 < number <= len(lines) else ""
 
 
 def shown_answer(answer: Value | Fault, got: Array | None, due: Array, allowed: float, sources: Sources) -> Shown:

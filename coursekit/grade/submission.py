@@ -17,7 +17,7 @@ from coursekit.grade.items import ExerciseGrader
 from coursekit.grade.numpy_changes import INSTEAD, gone
 from coursekit.grade.problems import Written, grade_problem, written
 from coursekit.grade.results import Handed, ItemResult, Status, StudentResult
-from coursekit.grade.show import LINE
+from coursekit.grade.show import LINE, line_of
 from coursekit.intake import Submission, runnables
 from coursekit.notes import Note
 from coursekit.sandbox import Cell, Fault, Limits, Sandbox, Session
@@ -208,8 +208,7 @@ def cell_notes(faults: dict[int, Fault], sources: dict[int, str]) -> tuple[Note,
         elif fault.line is None:
             notes.append(Note("Cell {cell} stopped with {type}.", values))
         else:
-            lines = sources.get(number, "").split("\n")
-            code = lines[fault.line - 1].strip()[:LINE] if 0 < fault.line <= len(lines) else ""
+            code = line_of(sources.get(number, ""), fault.line)
             notes.append(
                 Note(
                     "Cell {cell} stopped with {type} at line {line}: {code}",

@@ -321,7 +321,7 @@ def _widened(answer: Value | Fault, size: int = 8) -> int:
     if isinstance(answer, np.ndarray):
         return (size - answer.itemsize) * answer.size if answer.itemsize < size else 0
     if isinstance(answer, (list, tuple)):
-        return sum([_widened(item, 16) for item in answer if type(item) is not float and type(item) is not int])
+        return sum([_widened(item, 16) for item in answer if type(item) not in frames.SCALAR_TYPES])
     return 0
 
 

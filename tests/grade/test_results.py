@@ -177,7 +177,13 @@ def test_state_is_told_apart() -> None:
             return buffer
         return y
 
+    def changes_and_is_wrong(x: Array, w: Array, step: int = 1) -> Array:
+        if step > 1:
+            x += 1
+        return slide(x, w, step)
+
     assert str(graded(changes).properties[-1].message).startswith("slide(x, w) changed its input")
+    assert "changed its input" in str(graded(changes_and_is_wrong).properties[-1].message)
     assert str(graded(reuses).properties[-1].message).startswith("a later call overwrote the result of an earlier one")
 
 

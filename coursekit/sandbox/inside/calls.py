@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from .frames import (
     MOST_WORDS,
+    SCALAR_TYPES,
     SCALARS,
     Answer,
     Array,
@@ -24,8 +25,7 @@ from .values import Outgoing, UnsendableError, sendable, type_name
 
 # Taken before any student code can replace them in their modules.
 _errstate, _ndarray, _zeros = np.errstate, np.ndarray, np.zeros
-_SCALARS = frozenset(SCALARS)
-_PLAIN = _SCALARS | {Array}
+_PLAIN = SCALAR_TYPES | {Array}
 MOST_LINE = 2**31  # of a cell; a larger number than this is somebody's joke
 
 
@@ -86,7 +86,7 @@ def refilled(old: Any, new: Any) -> Any:
 
 def is_plain(call: WireCall) -> bool:
     """Whether a call's arguments are arrays and scalars, and its options scalars alone: nearly every one's are."""
-    return _PLAIN.issuperset(map(type, call.args)) and _SCALARS.issuperset(map(type, call.options.values()))
+    return _PLAIN.issuperset(map(type, call.args)) and SCALAR_TYPES.issuperset(map(type, call.options.values()))
 
 
 def is_still(arrays: list[NDArray[Any]], nodes: list[Node], original: bytes) -> bool:

@@ -23,7 +23,7 @@ MOST_INT_BYTES = 512  # 4096 bits
 MOST_TEXT = 100_000  # characters of one string in an answer
 HEADER = struct.Struct("<II")
 SCALARS = (bool, int, float, str, type(None))  # a union would be built anew at every call
-_PLAIN = frozenset(SCALARS)
+SCALAR_TYPES = frozenset(SCALARS)
 
 DType = Literal[
     "|b1", "|i1", "|u1", "<i2", "<u2", "<i4", "<u4", "<i8", "<u8", "<f2", "<f4", "<f8", "<c8", "<c16"
@@ -196,7 +196,7 @@ class Numbers:
             raise GarbageError("nested too deeply")
         if isinstance(node, Dict):
             return {key: self.value(item, depth + 1) for key, item in node.pairs}
-        items = [item if type(item) in _PLAIN else self.value(item, depth + 1) for item in node.items]
+        items = [item if type(item) in SCALAR_TYPES else self.value(item, depth + 1) for item in node.items]
         return items if isinstance(node, List) else tuple(items)
 
     def array(self, node: Array) -> NDArray[Any]:
